@@ -1,0 +1,221 @@
+"""Combat by competing breakpoints: a field battle, an assault on works, the storming of a city.
+
+Each side stops at a random share of loss, its breakpoint, for whatever reason: walls passed, a flank turned, the
+commander gone (McQuie 1987). The fractional exchange ratio, the attacker's share of loss over the defender's, is
+log-t about a mean that depends on the ratio of men engaged, on works or a prepared position, and on the difference of
+two systems of arms, drill and command. The attacker wins if the defender's breakpoint is reached first. The
+parameters are joint draws of a posterior fitted on land battles before 1914 and on actions of 1841-56
+(`priors/combat.toml`, `verification/fit_combat.py`); one draw holds for a whole history.
+
+Men engaged are a share of those present: a garrisoned city, an army in depth and a fort line engage part of theirs
+(assumptions exposure_*). Works have no module of their own yet: an assault on them uses this one, which knows
+neither guns, boom, tide nor mud.
+
+The asymmetry terms stand for arms, drill, command and who kept the records, never for peoples.
+"""
+
+from __future__ import annotations
+
+import math
+
+from gunboat.compiled import rule
+from gunboat.world.agenda import schedule
+from gunboat.world.chronicle import STATE_ACTOR, write
+from gunboat.world.codes import C_BATTLE, CITY, COERCER, E_BATTLE, E_PLACE_TAKEN, FIELD, QING, WESTERN
+from gunboat.world.commanding import is_friend
+from gunboat.world.dice import (
+    BREAK_ATTACKER,
+    BREAK_DEFENDER,
+    EXCHANGE,
+    EXPOSED_ATTACKER,
+    EXPOSED_DEFENDER,
+    normal,
+    student_t,
+)
+from gunboat.world.following import documented
+from gunboat.world.notices import notice
+from gunboat.world.state import MINUTES, N_FORCES, SLOT_FORCE
+
+UNIT_MEN = 1.0e4  # the strength at which the fitted breakpoints are centred
+SEARCH_DAYS = 7  # days after a city's fall until its offices have been searched
+WEEK = 7.0
+
+
+@rule
+def on_attack(w, t, f):
+    """Force f, with the friends that lie with it, attacks its target."""
+    force = w.forces[f]
+    force.phase = 0
+    place = force.target
+    if place < 0 or w.places[place].holder == force.state or force.men <= 0.0:
+        return
+    ours = _attackers(w, t, f)
+    theirs = _defenders(w, t, place)
+    if theirs <= 0.0:
+        _take(w, t, f, place, force.cause)
+        return
+    nth = w.places[place].battles
+    w.places[place].battles += 1
+    won, loss, their_loss = fight(w, t, f, place, ours, theirs, nth)
+    taken = documented(w, t, C_BATTLE, -1, -1, place)
+    if taken >= 0:
+        won = int(t.chances[taken].a)
+        loss = min(ours, t.chances[taken].b)
+        their_loss = min(theirs, t.chances[taken].c)
+    _share_loss(w, t, f, place, loss / ours, their_loss / theirs)
+    row = write(
+        w, E_BATTLE, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, float(won), loss, their_loss, force.cause
+    )
+    w.states[force.state].hot = 1
+    notice(w, E_BATTLE, place, force.state, t.target, f, float(won), loss, their_loss, nth, row)
+    if won == 1:
+        _take(w, t, f, place, row)
+
+
+@rule
+def _attackers(w, t, f):
+    """Men of force f and the friends that lie with it, after sickness."""
+    force = w.forces[f]
+    men = 0.0
+    for g in range(N_FORCES):
+        other = w.forces[g]
+        if other.place == force.place and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, force.state):
+            weeks = float(w.now - other.fresh) / (WEEK * MINUTES)
+            other.men = other.men * math.exp(-t.assumed.sickness_rate / 1000.0 * max(0.0, weeks))
+            other.fresh = w.now
+            men += other.men
+    return men
+
+
+@rule
+def _defenders(w, t, place):
+    men = 0.0
+    for g in range(N_FORCES):
+        other = w.forces[g]
+        if other.place == place and other.state == t.target:
+            men += other.men
+    fort = t.places[place].fort
+    if fort >= 0 and w.forts[fort].state == t.target:
+        men += w.forts[fort].men
+    return men
+
+
+@rule
+def fight(w, t, f, place, ours, theirs, nth):
+    """Draw a battle's result: (1 if the attacker won, attacker's loss, defender's loss), losses in men."""
+    a = t.assumed
+    k = t.combat
+    exposed = a.exposure_works
+    if t.places[place].kind == CITY:
+        exposed = a.exposure_city
+    elif t.places[place].kind == FIELD:
+        exposed = a.exposure_field
+    attackers = max(1.0, ours * a.exposure_attacker)
+    defenders = max(1.0, theirs * exposed)
+    ratio = math.log(attackers / defenders)
+    ours_west = t.states[w.forces[f].state].tradition == WESTERN
+    theirs_qing = t.states[t.target].tradition == QING
+    prepared = 1.0 if t.places[place].kind == FIELD else 0.0
+    mu = k.b0 + k.b_ratio * ratio + k.b_fortified * (1.0 - prepared) + k.b_prepared * prepared
+    shift_attacker = 0.0
+    shift_defender = 0.0
+    if ours_west and theirs_qing:
+        mu -= k.q
+        shift_attacker = k.d_western
+        shift_defender = k.d_qing
+    r = mu + k.s_exchange * student_t(w, EXCHANGE, place, nth, k.nu)
+    stop_attacker = k.m_attacker + k.g_attacker * math.log(attackers / UNIT_MEN) + shift_attacker
+    stop_attacker += k.s_attacker * normal(w, BREAK_ATTACKER, place, nth, 0)
+    stop_defender = k.m_defender + k.g_defender * math.log(defenders / UNIT_MEN) + shift_defender
+    stop_defender += k.s_defender * normal(w, BREAK_DEFENDER, place, nth, 0)
+    if stop_defender + r < stop_attacker:
+        return 1, attackers * min(1.0, math.exp(stop_defender + r)), defenders * min(1.0, math.exp(stop_defender + k.pursuit))
+    return 0, attackers * min(1.0, math.exp(stop_attacker + k.pursuit)), defenders * min(1.0, math.exp(stop_attacker - r))
+
+
+@rule
+def _share_loss(w, t, f, place, share, their_share):
+    """Take each side's loss from its forces in proportion."""
+    here = w.forces[f].place
+    state = w.forces[f].state
+    for g in range(N_FORCES):
+        other = w.forces[g]
+        if other.state < 0:
+            continue
+        if other.place == here and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, state):
+            other.men = other.men * (1.0 - share)
+        elif other.place == place and other.state == t.target:
+            other.men = other.men * (1.0 - their_share)
+    fort = t.places[place].fort
+    if fort >= 0 and w.forts[fort].state == t.target:
+        w.forts[fort].men = w.forts[fort].men * (1.0 - their_share)
+
+
+@rule
+def _take(w, t, f, place, cause):
+    """The place changes hands: its works are dismantled, its defenders fall back, the force holds it."""
+    force = w.forces[f]
+    here = force.place
+    row = write(w, E_PLACE_TAKEN, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, force.men, 0.0, 0.0, cause)
+    w.places[place].holder = force.state
+    w.places[place].occupied = w.now
+    fort = t.places[place].fort
+    if fort >= 0:
+        w.forts[fort].state = force.state
+        w.forts[fort].guns = 0.0
+        w.forts[fort].men = 0.0
+    _fall_back(w, t, place)
+    for g in range(N_FORCES):
+        other = w.forces[g]
+        if g != f and other.place == here and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, force.state):
+            other.place = place
+    force.place = place
+    force.target = -1
+    _bring_staff(w, t, here, place)
+    n = notice(w, E_PLACE_TAKEN, place, force.state, t.target, f, float(force.state), 0.0, 0.0, w.places[place].battles, row)
+    w.notices[n].value_b = 1.0 if _near_capital(t, place) else 0.0
+    w.states[force.state].hot = 1
+    force.cause = row
+    if t.places[place].kind == CITY or t.places[place].kind == FIELD:
+        force.phase = 5
+        schedule(w, SLOT_FORCE + f, w.now + SEARCH_DAYS * MINUTES)
+
+
+@rule
+def _near_capital(t, place):
+    """Whether a place lies beyond the talks on the way to the capital."""
+    approach = t.places[place].approach
+    if approach < 0:
+        return False
+    last = t.approaches[approach].step[t.approaches[approach].n_steps - 1]
+    return last == t.states[t.target].capital and t.places[place].approach_step > t.approaches[approach].talks
+
+
+@rule
+def _fall_back(w, t, place):
+    """The target's forces fall back to the next step of the approach; where there is none they disperse."""
+    approach = t.places[place].approach
+    step = t.places[place].approach_step + 1
+    goal = -1
+    if approach >= 0 and step < t.approaches[approach].n_steps:
+        goal = t.approaches[approach].step[step]
+    for g in range(N_FORCES):
+        other = w.forces[g]
+        if other.state == t.target and other.place == place:
+            if goal >= 0:
+                other.place = goal
+            else:
+                other.state = -1
+                other.men = 0.0
+    return goal
+
+
+@rule
+def _bring_staff(w, t, here, place):
+    """Commanders and plenipotentiaries who were with the force go where it goes."""
+    for o in range(t.n_offices):
+        if w.offices[o].place == here and t.states[t.offices[o].state].side == COERCER and t.offices[o].reports_to >= 0:
+            if t.offices[o].seat != here:
+                w.offices[o].place = place
+
+

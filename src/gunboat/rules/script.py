@@ -1,0 +1,91 @@
+"""Following the record: its choices are given as orders, on their dates, and carried out by the ordinary rules.
+
+A choice that cannot be carried out yet - the answer to a demand that has not arrived, an attack by a fleet that is not
+there - waits, and how late it came is kept as a strain. One that is still not possible when its patience ends is kept
+as not possible, and the record goes on. Nothing is bent in silence.
+"""
+
+from __future__ import annotations
+
+from gunboat.compiled import rule
+from gunboat.world.agenda import hasten, schedule
+from gunboat.world.codes import (
+    ACCEPT,
+    ADVANCE,
+    ATTACK,
+    BLOCKADE,
+    BOMBARD,
+    C_CIRCUMSTANCE,
+    C_INCIDENT,
+    COUNTER,
+    REFUSE,
+    RESIST,
+    SILENCE,
+    SOVEREIGN,
+    STALL,
+    WITHDRAW,
+)
+from gunboat.world.state import MINUTES, N_FORCES, NEVER, SLOT_CIRCUMSTANCE, SLOT_INCIDENT, SLOT_ORDER, SLOT_SCRIPT
+
+TRY_AGAIN = MINUTES // 8  # a choice that is not possible yet is tried again after three hours
+PATIENCE = 12 * MINUTES  # and given up after so many days
+
+
+@rule
+def on_script(w, t):
+    """The record's next choice falls due."""
+    i = w.script_at
+    line = t.script[i]
+    if line.chance < 0 and not _possible(w, t, line):
+        if w.now - line.time < PATIENCE:
+            schedule(w, SLOT_SCRIPT, w.now + TRY_AGAIN)
+            return
+        w.late[i] = NEVER
+    else:
+        w.late[i] = w.now - line.time
+        _do(w, line)
+    w.script_at = i + 1
+    if w.script_at < t.n_script:
+        schedule(w, SLOT_SCRIPT, max(w.now, t.script[w.script_at].time))
+
+
+@rule
+def _possible(w, t, line):
+    """Whether the office can do it: a demand must lie on its table to be answered, a force at hand to be used."""
+    action = line.action
+    if action == ACCEPT or action == COUNTER or action == REFUSE or action == STALL or action == SILENCE:
+        return w.views[line.office].demand >= 0
+    if action == RESIST:
+        return w.views[line.office].demand >= 0 or t.offices[line.office].role == SOVEREIGN
+    if action == ATTACK or action == ADVANCE or action == WITHDRAW or action == BOMBARD or action == BLOCKADE:
+        for f in range(N_FORCES):
+            force = w.forces[f]
+            if force.state == t.offices[line.office].state and force.kind == 0 and force.bound < 0 and force.phase != 1:
+                if action != ATTACK or _before(t, force.place, line.place):
+                    return True
+        return False
+    return True
+
+
+@rule
+def _before(t, here, target):
+    """Whether a force here lies on the approach to a target, or can come to its anchorage."""
+    approach = t.places[target].approach
+    return here == target or t.places[here].approach == approach or t.approaches[approach].flank == here
+
+
+@rule
+def _do(w, line):
+    if line.chance == C_INCIDENT:
+        schedule(w, SLOT_INCIDENT + line.subject, w.now)
+    elif line.chance == C_CIRCUMSTANCE:
+        schedule(w, SLOT_CIRCUMSTANCE + line.subject, w.now)
+    else:
+        office = w.offices[line.office]
+        office.order = line.action
+        office.order_subject = line.subject
+        office.order_clauses = line.clauses
+        office.order_clock = line.clock
+        office.order_place = line.place
+        office.order_cause = -1
+        hasten(w, SLOT_ORDER + line.office, w.now)

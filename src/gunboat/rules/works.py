@@ -1,0 +1,31 @@
+"""Works: forts are strengthened or rebuilt when the order has had its time.
+
+Guns and garrison grow by a factor with each strengthening; a fort that was taken and given back is rebuilt with a
+share of its former garrison and then strengthened like any other. Only the own side hears of it.
+
+Assumptions: works_days, works_growth, rebuild_share.
+"""
+
+from __future__ import annotations
+
+from gunboat.compiled import rule
+from gunboat.world.chronicle import STATE_ACTOR, write
+from gunboat.world.codes import E_WORKS_STRENGTHENED
+from gunboat.world.notices import notice
+
+
+@rule
+def on_fort(w, t, k):
+    """Works are finished."""
+    fort = w.forts[k]
+    if fort.state != t.target:
+        return
+    full = 0.5 * (t.fort_low[k] + t.fort_high[k])
+    if fort.men < t.assumed.rebuild_share * full:
+        fort.men = t.assumed.rebuild_share * full
+    fort.men *= t.assumed.works_growth
+    fort.guns *= t.assumed.works_growth
+    fort.works += 1
+    place = t.fort_place[k]
+    row = write(w, E_WORKS_STRENGTHENED, STATE_ACTOR + t.target, -1, place, fort.guns, fort.men, 0.0, fort.cause)
+    notice(w, E_WORKS_STRENGTHENED, place, t.target, t.target, k, fort.guns, fort.men, 0.0, fort.works, row)

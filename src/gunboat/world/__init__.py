@@ -1,0 +1,1 @@
+"""What is so, at one instant: arrays, no rules."""

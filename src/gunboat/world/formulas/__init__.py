@@ -1,0 +1,1 @@
+"""Pure functions that rules share: no draws, no state of their own."""
