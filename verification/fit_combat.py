@@ -37,8 +37,9 @@ SEEDS = (1842, 1843)  # one for each ensemble
 WALKERS = 64  # four times the parameters
 WARM_UP = 6_000  # steps thrown away, some hundred autocorrelation times
 STEPS = 20_000  # steps kept
-# Differential evolution without its snooker move, which in emcee 3.1.6 does not leave the posterior as it is: it narrows a
-# normal law in 16 dimensions by a tenth (emcee pull request 531). One step in ten is a whole difference, not a scaled one.
+# Differential evolution, without the snooker move that often goes with it: in emcee 3.1.6 that does not leave the
+# posterior as it is, but narrows a normal law in 16 dimensions by a tenth (emcee pull request 531). In one step of ten
+# walkers leap the whole difference of two others, not a part of it, as the method's authors advise.
 LEAP_SHARE = 0.1
 LEAP = 1.0
 ENOUGH_TIMES = 50  # a chain shorter than this many autocorrelation times is too short

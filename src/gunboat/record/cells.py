@@ -46,14 +46,15 @@ class Row:
     """One row of a table or entry of a section: typed `cells` by column name, with the file and line it stands in.
 
     Blank cells hold None; blank text holds "", blank `refs` an empty list. A cell that was at fault reads as blank,
-    but for ids, which are kept so that references to them resolve. `lines` gives the line of each field where fields
-    have lines of their own (TOML).
+    but for keys, which are kept so that references to them resolve; `wrong` names such cells. `lines` gives the line of
+    each field where fields have lines of their own (TOML).
     """
 
     file: str
     line: int
     cells: Mapping[str, Value]
     lines: Mapping[str, int] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)
 
     def __getitem__(self, name: str) -> Value:
         """Return the cell of column `name`; KeyError where the table has no such column."""
@@ -62,6 +63,10 @@ class Row:
     def line_of(self, name: str) -> int:
         """Return the line on which the field `name` stands, or that of the row."""
         return self.lines.get(name, self.line)
+
+    def lacks(self, name: str) -> bool:
+        """Return whether the cell was left blank; False where it was given and at fault."""
+        return self.cells[name] in (None, "", []) and name not in self.wrong
 
     def text(self, name: str) -> str:
         """Return a text, id, choice or reference; "" where blank."""
@@ -113,7 +118,10 @@ def from_text(column: Column, text: str) -> Value:
 
 
 def from_toml(column: Column, value: object) -> Value:
-    """Return the typed value of a TOML field; raises `Wrong`. Dates may be TOML dates or text, `refs` arrays or text."""
+    """Return the typed value of a TOML field; raises `Wrong`.
+
+    Dates may be TOML dates or text, `refs` arrays or text.
+    """
     if isinstance(value, str):
         if column.holds in ("integer", "number") and value.strip():
             raise Wrong(f"{quoted(value)} is text", "Write the number without quotes.")
@@ -126,7 +134,7 @@ def from_toml(column: Column, value: object) -> Value:
         default = "Write an array of ids." if column.holds == "refs" else "Write text in quotes."
         raise Wrong(f"{quoted(shown)} is not {_article(column.holds)}", _WRITE.get(column.holds, default))
     checked = float(value) if column.holds == "number" and isinstance(value, int | float) else value
-    assert isinstance(checked, int | float | date | time)  # noqa: S101 # what kinds lets through
+    assert isinstance(checked, int | float | date | time)  # no other kind is let through
     return _within(column, checked, str(value))
 
 
@@ -168,7 +176,7 @@ def _within(column: Column, value: Value, shown: str) -> Value:
             raise Wrong(f"{quoted(shown)} is not in {style}", f"Write small letters and digits as in {example}.")
     if isinstance(value, int | float):
         _bounded(column, value, shown)
-    if isinstance(value, list) and len(set(value)) < len(value):
+    if isinstance(value, list) and len(set(value)) < len(value) and column.refers != "places":  # a force may wait twice
         twice = next(item for item in value if value.count(item) > 1)
         raise Wrong(f"{twice} stands twice", "Name each once.")
     return value

@@ -81,7 +81,8 @@ def parse(text: str) -> Interval:
 def _parse_one(text: str) -> Interval:
     match = _WRITTEN.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text!r} is not a date: write 1857, 1857-12, 1857-12-28, 1858-21 (spring) or two with a slash")
+        forms = "1857, 1857-12, 1857-12-28, 1858-21 (spring) or two with a slash"
+        raise ValueError(f"{text!r} is not a date: write {forms}")
     year, month, day = (int(part) if part else 0 for part in match.groups())
     if match[3]:
         exact = date(year, month, day)

@@ -55,13 +55,19 @@ def quoted(value: object) -> str:
     return f'"{text[:57]}..."' if len(text) > 60 else f'"{text}"'
 
 
+def nearest(word: str, valid: Collection[str]) -> str:
+    """Return the name among `valid` that is most like `word`; "" where there is none."""
+    return difflib.get_close_matches(word, list(valid), n=1, cutoff=0.0)[0] if valid else ""
+
+
 def suggestion(word: str, valid: Collection[str]) -> str:
-    """Return the remedy for a `word` that is not among `valid`: always the nearest, and all of them where they are few."""
+    """Return the remedy for a `word` that is not among `valid`: its nearest, or all where they are few."""
     if not valid:
         return "There is none yet: add it first."
     names: Sequence[str] = list(valid)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.0)[0]
-    if difflib.SequenceMatcher(None, word, near).ratio() >= 0.6:
+    near = nearest(word, names)
+    begins = min(len(word), len(near)) >= 3 and (word.startswith(near) or near.startswith(word))
+    if begins or difflib.SequenceMatcher(None, word, near).ratio() >= 0.6:
         return f"Did you mean {near}?"
     if len(names) <= 12:
         return f"Write one of {', '.join(names)}."

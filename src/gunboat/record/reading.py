@@ -80,7 +80,7 @@ def read_csv(path: Path, table: Table, shown: str = "") -> Reading:
         reading.faults.append(Fault(shown, start, "", f"cannot be read as CSV: {error}", "Close or double the quotes."))
     if places is None and not reading.faults:
         columns = ",".join(column.name for column in table.columns)
-        reading = Reading(faults=[Fault(shown, 1, "", "is empty", f"Begin with the header {columns}")])
+        reading = Reading(faults=[Fault(shown, 1, "", "is empty", f"Begin with the header {columns}.")])
     reading.faults += _duplicates(reading.rows, table)
     return reading
 
@@ -123,9 +123,11 @@ def _csv_row(
         says = f"has {len(cells)} cells, too {few}: the header has {width}"
         remedy = "Add the commas of blank cells." if few == "few" else "Put text that contains commas in double quotes."
         faults.append(Fault(row.file, row.line, "", says, remedy))
+        row.wrong.update(values)
         if table.key in places and places[table.key] < len(cells):
             values[table.key] = cells[places[table.key]].strip() or None
         return row
+    row.wrong.update(column.name for column in table.columns if column.required and column.name not in places)
     for column in table.columns:
         if column.name in places:
             text = cells[places[column.name]]
@@ -133,6 +135,7 @@ def _csv_row(
                 values[column.name] = from_text(column, text)
             except Wrong as wrong:
                 faults.append(row.fault(column.name, wrong.says, wrong.remedy))
+                row.wrong.add(column.name)
                 if column.name == table.key:
                     values[column.name] = text.strip() or None
     return row
@@ -170,12 +173,11 @@ def read_toml(path: Path, tables: Sequence[Table], root: Table, shown: str = "")
         sections.faults = [_syntax_fault(shown, str(error))]
         return sections
     lines = lines_of_entries(text)
-    top = lines[""][0]
+    where = {name: entries[0].line for name, entries in lines.items()} | lines[""][0].fields
     sections.whole = True
     names = {table.name: table for table in tables}
     fields = {name: value for name, value in document.items() if name not in names}
-    others = [name for name in names if name not in document]
-    sections.root = _toml_row(fields, root, Row(shown, 1, {}, top.fields), sections.faults, others)
+    sections.root = _toml_row(fields, root, Row(shown, 1, {}, where), sections.faults, list(names))
     for name, table in names.items():
         sections.sections[name] = _toml_section(document.get(name, []), table, shown, lines, sections)
     return sections
@@ -220,6 +222,7 @@ def _toml_row(
             remedy = suggestion(name, [*absent, *others] or list(values))
             meant |= {other for other in absent if f"mean {other}?" in remedy}
             faults.append(row.fault(name, f"{quoted(name)} is not a field of {table.name}", remedy))
+    row.wrong.update(meant)
     for column in table.columns:
         try:
             if column.name in entry:
@@ -228,6 +231,7 @@ def _toml_row(
                 raise Wrong("is missing", f"Add it: {column.meaning}.")
         except Wrong as wrong:
             faults.append(row.fault(column.name, wrong.says, wrong.remedy))
+            row.wrong.add(column.name)
             given = entry.get(column.name)
             if column.name == table.key and isinstance(given, str):
                 values[column.name] = given.strip() or None

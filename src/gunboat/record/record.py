@@ -170,7 +170,8 @@ def _locators(record: Record) -> tuple[list[Fault], list[str]]:
         return [], [f"{len(rows)} locators were not looked up: set {ARTICLES} to the folder of the source articles."]
     folder = Path(named)
     if not folder.is_dir():
-        return [Fault(ARTICLES, 0, "", f"{named} is not a folder", "Set it to the folder of the articles, or unset it.")], []
+        remedy = "Set it to the folder of the source articles, or unset it."
+        return [Fault(ARTICLES, 0, "", f"{named} is not a folder", remedy)], []
     files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
     texts = {f"{place:03d}": _plain(path.read_text("utf-8", errors="replace")) for place, path in enumerate(files)}
     faults = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from gunboat.record.cells import Row
 from gunboat.record.faults import Fault, quoted, suggestion
@@ -78,7 +79,7 @@ def disordered(rows: Iterable[Row], table: Table) -> list[Fault]:
 
 def _falling(row: Row, parts: Sequence[tuple[str, float, str]], below: str) -> list[Fault]:
     """Return a fault at the first part that is below the part to its left; each is (column, value, how it is shown)."""
-    for (low, smaller, shown_low), (high, larger, shown_high) in zip(parts, parts[1:], strict=False):
+    for (low, smaller, shown_low), (high, larger, shown_high) in pairwise(parts):
         if larger < smaller:
             remedy = f"Write a {high} that is not {below} {low}."
             return [row.fault(high, f"{shown_high} is {below} {low}, {shown_low}", remedy)]
@@ -86,7 +87,7 @@ def _falling(row: Row, parts: Sequence[tuple[str, float, str]], below: str) -> l
 
 
 def cycles(rows: Iterable[Row], column: str, key: str = "id") -> list[tuple[Row, list[str]]]:
-    """Return each cycle of the references in `column` as its first row and the ids in order, the first again at the end."""
+    """Return each cycle of the references in `column` as its first row and its ids in order, the first repeated."""
     named = {row.text(key): row for row in rows if row.text(key)}
     found: list[tuple[Row, list[str]]] = []
     done: set[str] = set()

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry
 
 from gunboat.record.faults import Fault
@@ -15,6 +15,7 @@ from gunboat.record.reading import read_text
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+-]*")
 _URL = re.compile(r"https?://[^\s/]+\S*")
+_RUN_ON = re.compile(r'[}"]\s+[A-Za-z]+\s*=\s*[{"0-9]')  # what the parser makes of a field whose comma is missing
 
 # The parser reports what it cannot parse through logging as well; here it becomes a fault.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -41,7 +42,7 @@ def read_sources(path: Path, shown: str = "") -> tuple[dict[str, Source], list[F
     text, faults = read_text(path, shown)
     if text is None:
         return {}, faults, False
-    library = bibtexparser.parse_string(text.replace("\r\n", "\n"))
+    library = parse_string(text.replace("\r\n", "\n"))
     sources: dict[str, Source] = {}
     for entry in library.entries:
         source, wrong = _source(entry, shown)
@@ -58,9 +59,9 @@ def _source(entry: Entry, shown: str) -> tuple[Source, list[Fault]]:
     values = {name: str(field.value) for name, field in fields.items()}
     faults = []
     for name, value in values.items():
-        if value.startswith('"') or value.count("{") != value.count("}"):
-            says = f"{name} of {entry.key} does not end where it should"
-            faults.append(Fault(shown, lines[name], name, says, "End each field with a comma and close its braces."))
+        if _RUN_ON.search(value):
+            says = f"{name} of {entry.key} runs into the next field"
+            faults.append(Fault(shown, lines[name], name, says, "End each field with a comma."))
     if not _KEY.fullmatch(entry.key):
         remedy = "Write a key of letters, digits and - _ : . +, without spaces."
         faults.append(Fault(shown, line, "", f'"{entry.key}" is not a key', remedy))

@@ -29,7 +29,7 @@ def lines_of_entries(text: str) -> dict[str, list[EntryLines]]:
     Entries are those of `[[section]]` and of arrays of inline tables (`section = [ {...}, {...} ]`) at the root.
     """
     found: dict[str, list[EntryLines]] = {"": [EntryLines(1)]}
-    entry, name = found[""][0], ""  # the table that fields at depth 0 belong to, and the last name before an equals sign
+    entry, name = found[""][0], ""  # the table that fields belong to, and the last name before an equals sign
     depth, line, fresh, inline = 0, 1, True, ""  # inline: the root field whose array is open
     for token in _TOKEN.finditer(text):
         word, kind = token[0], token.lastgroup

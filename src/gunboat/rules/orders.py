@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import hasten, schedule
+from gunboat.world.belief import trust_afresh
 from gunboat.world.book import TALKING, open_treaty
 from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR, write
 from gunboat.world.codes import (
@@ -512,8 +513,7 @@ def _replace(w, t, o, action, cause):
     other = w.offices[whom]
     if action == DISMISS:
         write(w, E_OFFICE_DISMISSED, o, whom, other.place, float(other.ordinal), 0.0, 0.0, cause)
-        v.trust_for[whom] = t.trust[o * len(w.offices) + whom] * t.assumed.trust_strength
-        v.trust_against[whom] = (1.0 - t.trust[o * len(w.offices) + whom]) * t.assumed.trust_strength
+        trust_afresh(v, t, o, whom)
     other.ordinal += 1
     other.taken = 0
     write(w, E_OFFICE_APPOINTED, o, whom, other.place, float(other.ordinal), 0.0, 0.0, cause)

@@ -2,13 +2,15 @@
 
 A choice that cannot be carried out yet - the answer to a demand that has not arrived, an attack by a fleet that is not
 there - waits, and how late it came is kept as a strain. One that is still not possible when its patience ends is kept
-as not possible, and the record goes on. Nothing is bent in silence.
+as not possible, and the record goes on. Nothing is bent in silence. An act of the record for which there is no rule
+is entered in the chronicle on its date, marked as such, and has no effect.
 """
 
 from __future__ import annotations
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import hasten, schedule
+from gunboat.world.chronicle import write
 from gunboat.world.codes import (
     ACCEPT,
     ADVANCE,
@@ -25,6 +27,7 @@ from gunboat.world.codes import (
     STALL,
     WITHDRAW,
 )
+from gunboat.world.following import ENTERED
 from gunboat.world.state import MINUTES, N_FORCES, NEVER, SLOT_CIRCUMSTANCE, SLOT_INCIDENT, SLOT_ORDER, SLOT_SCRIPT
 
 TRY_AGAIN = MINUTES // 8  # a choice that is not possible yet is tried again after three hours
@@ -36,7 +39,7 @@ def on_script(w, t):
     """The record's next choice falls due."""
     i = w.script_at
     line = t.script[i]
-    if line.chance < 0 and not _possible(w, t, line):
+    if line.chance == -1 and not _possible(w, t, line):
         if w.now - line.time < PATIENCE:
             schedule(w, SLOT_SCRIPT, w.now + TRY_AGAIN)
             return
@@ -76,7 +79,9 @@ def _before(t, here, target):
 
 @rule
 def _do(w, line):
-    if line.chance == C_INCIDENT:
+    if line.chance == ENTERED:  # `action` is the kind of event, `office` and `subject` are actor numbers
+        write(w, line.action, line.office, line.subject, line.place, line.value, 0.0, 0.0, ENTERED)
+    elif line.chance == C_INCIDENT:
         schedule(w, SLOT_INCIDENT + line.subject, w.now)
     elif line.chance == C_CIRCUMSTANCE:
         schedule(w, SLOT_CIRCUMSTANCE + line.subject, w.now)

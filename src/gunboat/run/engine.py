@@ -28,6 +28,7 @@ from gunboat.world.chronicle import write
 from gunboat.world.codes import CHOOSES, E_HISTORY_ENDED
 from gunboat.world.dice import PHASE, uniform
 from gunboat.world.events import LOST_CLOCK
+from gunboat.world.following import ENTERED
 from gunboat.world.opening import begin
 from gunboat.world.state import (
     MINUTES,
@@ -161,7 +162,7 @@ def measure(w, patterns, n_patterns, times, values_a, values_b, rows):
         seen = 0
         for r in range(first, w.n_rows):
             row = w.rows[r]
-            if row.kind == pattern.kind and row.time >= pattern.since and fits(row, pattern):
+            if row.kind == pattern.kind and row.time >= pattern.since and row.cause != ENTERED and fits(row, pattern):
                 seen += 1
                 if seen == pattern.nth:
                     times[p] = row.time
@@ -191,24 +192,26 @@ def _renew(bytes_to, bytes_from, n):
 
 @entry
 def run_batch(worlds, terms, world_words, opening_words, n_words, assumed, samples, combat, draws, patterns, n_patterns,
-              seed, first, n, let_go, held, times, values_a, values_b, rows, counts):
+              seed, first, n, let_go, held, fresh, times, values_a, values_b, rows, counts):
     """Run histories `first` to `first + n - 1` of a seed, one after another, and measure each.
 
     `samples[i]` are the assumptions and `draws[i]` the combat parameters of history `first + i`; they are written
-    through `assumed` and `combat`, views of the terms. Results go to row i of times, values_a, values_b and rows;
-    counts[i] holds events, draws, letters, chronicle rows, decisions and the error of each.
+    through `assumed` and `combat`, views of the terms. With `fresh` 0 the world goes on from where it stands: a held
+    seat has decided, or a saved history is resumed. Results go to row i of times, values_a, values_b and rows;
+    counts[i] holds events, draws, letters, chronicle rows, decisions, the error, and why the history stopped.
     """
     w = worlds[0]
     t = terms[0]
     for i in range(n):
-        _renew(world_words, opening_words, n_words)
-        for k in range(len(assumed)):
-            assumed[k] = samples[i, k]
-        for k in range(len(combat)):
-            combat[k] = draws[i, k]
-        begin(w, t, seed, first + i, let_go)
+        if fresh == 1:
+            _renew(world_words, opening_words, n_words)
+            for k in range(len(assumed)):
+                assumed[k] = samples[i, k]
+            for k in range(len(combat)):
+                combat[k] = draws[i, k]
+            begin(w, t, seed, first + i, let_go)
         w.held = held
-        advance(w, t)
+        counts[i, 6] = advance(w, t)
         measure(w, patterns, n_patterns, times[i], values_a[i], values_b[i], rows[i])
         counts[i, 0] = w.n_events
         counts[i, 1] = w.n_draws
@@ -218,28 +221,13 @@ def run_batch(worlds, terms, world_words, opening_words, n_words, assumed, sampl
         counts[i, 5] = w.error
 
 
-@entry
-def begin_one(worlds, terms, seed, number, let_go, held):
-    """Begin one history in place."""
-    begin(worlds[0], terms[0], seed, number, let_go)
-    worlds[0].held = held
+@rule
+def order_of_seat(w, t, action):
+    """A held seat has chosen: let its choice take effect. The engine had stopped with its options in `choice`."""
+    decide(w, t, w.stopped, action)
 
 
 @entry
-def advance_one(worlds, terms):
-    """Advance one history in place; returns why it stopped."""
-    return advance(worlds[0], terms[0])
-
-
-@entry
-def decide_one(worlds, terms, office, action):
-    """Let a held seat's choice take effect."""
-    decide(worlds[0], terms[0], office, action)
-
-
-@entry
-def measure_one(worlds, patterns, n_patterns, times, values_a, values_b, rows):
-    """Measure one history."""
-    measure(worlds[0], patterns, n_patterns, times, values_a, values_b, rows)
-
-
+def seat_decides(worlds, terms, action):
+    """Let a held seat's choice take effect (the entry for `order_of_seat`)."""
+    order_of_seat(worlds[0], terms[0], action)

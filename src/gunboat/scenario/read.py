@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from gunboat.record.faults import Fault, WarError, suggestion
+from gunboat.record.faults import Fault, WarError, nearest, suggestion
 from gunboat.record.reading import Reading, Row, read_csv, read_toml
 from gunboat.record.record import Record, check_record, read_record
 from gunboat.record.references import cycles, disordered, shared, unresolved
-from gunboat.record.tables import RECORD_TABLES, Table
+from gunboat.record.tables import RECORD_TABLES
 from gunboat.scenario.schema import (
     ASSUMPTIONS,
     CAPACITY,
@@ -88,9 +88,11 @@ def read_war(folder: Path | str) -> WrittenWar:
     if toml.whole:
         faults += [*_span(toml.root, rows), *_assumed(rows["assumptions"]), *_parties(rows)]
     faults += [*_chosen(rows), *_capacities(rows), *_cycles(rows), *_approached(rows["approaches"])]
-    faults += [*_iced(rows["places"]), *_followed(rows["follow"]), *_cut_off(rows)]
+    faults += [*_iced(rows["places"]), *_followed(rows["follow"])]
+    if readings["places"].whole and readings["routes"].whole:
+        faults += _cut_off(rows)
     if faults:
-        raise WarError(faults)
+        raise WarError(dict.fromkeys(faults))  # a fault that two checks find is one fault
     return WrittenWar(folder, toml.root, **rows, record=record, notes=tuple(checked.notes))
 
 
@@ -131,10 +133,7 @@ def _between(root: Row, rows: dict[str, list[Row]], record: Record, ids: dict[st
         **{table.name: rows[table.name] for table in tables if table.key},
         **{table.name: record.rows(table) for table in RECORD_TABLES if table.key == "id"},
     }
-    told = {column.refers for table in RECORD_TABLES for column in table.columns}  # check_record looks at these
-    own = [Table(t.name, t.meaning, tuple(c for c in t.columns if c.refers not in told)) for t in tables]
-    actors = [table for table in RECORD_TABLES if any(column.refers == "offices|states|forces" for column in table.columns)]
-    return faults + shared([*own, *actors], everything)
+    return faults + shared(tables, everything)
 
 
 def _span(root: Row, rows: dict[str, list[Row]]) -> list[Fault]:
@@ -195,7 +194,7 @@ def _parties(rows: dict[str, list[Row]]) -> list[Fault]:
             remedy = f'Give one of [[states]] side = "{side}".'
             faults.append(Fault(_FILE, line, "side", f"no state is the {side}", remedy))
     for row in rows["states"]:
-        if row.text("side") == "coercer" and not row.text("base") and "base" not in row.lines:
+        if row.text("side") == "coercer" and row.lacks("base"):
             remedy = "Add base: the place where its expeditions assemble."
             faults.append(row.fault("base", f"the coercer {row.text('id')} has no base", remedy))
     return faults
@@ -208,8 +207,9 @@ def _approached(approaches: Iterable[Row]) -> list[Fault]:
         steps, anchorages, talks = row.refs("steps"), row.refs("anchorages"), row.text("talks_at")
         if steps and anchorages and len(steps) != len(anchorages):
             says = f"{len(anchorages)} anchorages for {len(steps)} steps"
-            faults.append(row.fault("anchorages", says, "Name one for each step, in order; a place may be named"
-                                    " by several approaches."))
+            faults.append(row.fault("anchorages", says, "Name one for each step, in order."))
+        if len(set(steps)) < len(steps):
+            faults.append(row.fault("steps", "a place is to be taken twice", "Name each step once."))
         if steps and talks and talks not in steps:
             faults.append(row.fault("talks_at", f"{talks} is not a step of the approach", suggestion(talks, steps)))
     return faults
@@ -218,11 +218,12 @@ def _approached(approaches: Iterable[Row]) -> list[Fault]:
 def _assumed(assumptions: list[Row]) -> list[Fault]:
     """Return the faults of assumptions: one that is missing, a unit other than the schema's, an impossible shape."""
     stated = {row.text("id") for row in assumptions}
-    unknown = any(key not in ASSUMPTIONS for key in stated)  # a misspelt one is told once, as misspelt
+    absent = [key for key in ASSUMPTIONS if key not in stated]
+    misspelt = {nearest(key, absent) for key in stated if key not in ASSUMPTIONS}  # these are told once, as unknown
     faults = [
         Fault(_FILE, 0, "assumptions", f"{key} is missing", f"State the range, shape and reason of {meaning} ({unit}).")
         for key, (unit, meaning) in ASSUMPTIONS.items()
-        if key not in stated and not unknown
+        if key in absent and key not in misspelt
     ]
     for row in assumptions:
         key, unit = row.text("id"), row.text("unit")
@@ -243,9 +244,9 @@ def _shaped(row: Row) -> list[Fault]:
     low, high = row.number("low"), row.number("high")
     if not shape or centre is None or low is None or high is None:
         return []
+    if "spread" in row.wrong:
+        return []
     if shape != "fixed" and spread is None:
-        if "spread" in row.lines:  # it was given, and told to be at fault
-            return []
         return [row.fault("spread", f"is missing: {shape} needs it", f"Add the {_SPREADS[shape]}.")]
     if high < low:
         return [row.fault("high", f"{high:g} is below low, {low:g}", "Write a high that is not below low.")]
@@ -262,7 +263,8 @@ def _shaped(row: Row) -> list[Fault]:
         wrong = spread <= 0 or (shape == "beta" and spread * spread >= centre * (1 - centre))
     if shape == "lognormal" and (centre <= 0 or low < 0):
         column = "centre" if centre <= 0 else "low"
-        return [row.fault(column, "a lognormal is above 0", f"Write a {column} of {'more than 0' if centre <= 0 else '0 or more'}.")]
+        remedy = f"Write a {column} {'above 0' if centre <= 0 else 'of 0 or more'}."
+        return [row.fault(column, "a lognormal is never below 0", remedy)]
     if shape == "beta" and (low < 0 or high > 1):
         return [row.fault("low" if low < 0 else "high", "a beta lies between 0 and 1", "Write a number from 0 to 1.")]
     return [row.fault("spread", f"{spread:g} makes no {shape}", f"Write the {_SPREADS[shape]}.")] if wrong else []
@@ -283,7 +285,8 @@ def _chosen(rows: dict[str, list[Row]]) -> list[Fault]:
     for row in (*rows["outcomes"], *rows["turns"], *rows["yardstick"]):
         least, most = row.number("least"), row.number("most")
         if least is not None and most is not None and most < least:
-            faults.append(row.fault("most", f"{most:g} is below least, {least:g}", "Write a most that is not below least."))
+            remedy = "Write a most that is not below least."
+            faults.append(row.fault("most", f"{most:g} is below least, {least:g}", remedy))
     return faults
 
 
@@ -293,7 +296,7 @@ def _iced(places: Iterable[Row]) -> list[Fault]:
     for row in places:
         first, last = row.text("ice_from"), row.text("ice_to")
         for column, text, other in (("ice_from", first, last), ("ice_to", last, first)):
-            if not text and other:
+            if row.lacks(column) and other:
                 faults.append(row.fault(column, "is blank while the other end is given", "Write both or neither."))
             elif text and not _is_month_day(text):
                 remedy = "Write a day of any year as MM-DD, as in 12-05."
@@ -312,13 +315,13 @@ def _is_month_day(text: str) -> bool:
 
 
 def _followed(follow: Iterable[Row]) -> list[Fault]:
-    """Return the faults of bindings that do not say what they bind: the choice, the chance, the fact that comes before."""
+    """Return the faults of bindings that do not say what they bind: the choice, the chance, the fact before."""
     faults = []
     for row in follow:
         role = row.text("role")
         for column, needed in (("office", role == "choice"), ("action", role == "choice"), ("chance", role == "chance"),
                                ("after", row.text("time_rule") == "after")):
-            if needed and not row.refs(column):
+            if needed and row.lacks(column):
                 because = f"a {role} needs it" if column != "after" else "time_rule is after"
                 faults.append(row.fault(column, f"is blank: {because}", f"Name the {column}, or change the rule."))
     return faults
@@ -333,6 +336,8 @@ def _cut_off(rows: dict[str, list[Row]]) -> list[Fault]:
         if not row.integer("one_way"):
             ways.setdefault(end, set()).add(start)
     places = {row.text("id") for row in rows["places"]}
+    if any(row.text(end) not in places for row in rows["routes"] for end in ("from", "to")):
+        return []  # told already: a way that leads nowhere
     seats = {row.text("id"): row.text("seat") for row in rows["offices"]}
     faults = []
     for row in rows["offices"]:

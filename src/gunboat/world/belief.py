@@ -39,7 +39,7 @@ from gunboat.world.codes import (
     SILENCE,
     TARGET,
 )
-from gunboat.world.state import N_FORCES, N_RESOLVE, N_THETA, NEVER
+from gunboat.world.state import N_FORCES, N_OFFICES, N_RESOLVE, N_THETA, NEVER
 
 
 @rule
@@ -139,6 +139,22 @@ def _normalise(v):
 def trust(v, writer):
     """Share of a writer's reports that this office takes to be true."""
     return v.trust_for[writer] / (v.trust_for[writer] + v.trust_against[writer])
+
+
+@rule
+def trust_afresh(v, t, reader, writer):
+    """Give a writer the trust that his office has before he has reported anything."""
+    a = t.assumed
+    share = a.trust_other
+    bond = t.bond[reader * N_OFFICES + writer]
+    if bond == 0:
+        share = a.trust_agent
+    elif bond == 1:
+        share = a.trust_governor
+    elif bond == 2:
+        share = a.trust_enemy
+    v.trust_for[writer] = share * a.trust_strength
+    v.trust_against[writer] = (1.0 - share) * a.trust_strength
 
 
 @rule

@@ -75,6 +75,10 @@ def set_sail(w, t, f, goal, cause):
     else:
         z = normal(w, VOYAGE, f, force.n_moves, goal)
         arrives = leaves + int(passage_days(t, channel, force.place, goal, z, leaves) * MINUTES)
+        if w.following == 1 and force.expedition > 0 and force.place == t.states[force.state].port:
+            # The record does not yet know of its arrival: it is still under way when the record is let go.
+            arrives = max(arrives, w.let_go + 1)
+            force.imposed = 1
     _leave(w, f, f, goal, arrives, cause)
     for g in range(N_FORCES):
         other = w.forces[g]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from gunboat.compiled import rule
 from gunboat.world.state import MINUTES
 
+ENTERED = -2  # cause of a row that the record enters and no rule makes: an act that the engine has no rule for
+
 SLACK_BEFORE, SLACK_AFTER = 20 * MINUTES, 200 * MINUTES
 
 

@@ -44,7 +44,9 @@ def post(w, t, kind, sender, receiver, about, candor, cause):
     letter.candor = candor
     letter.imposed = 0
     letter.key = fold(fold(fold(about, kind), sender), receiver)
-    letter.cause = write(w, E_LETTER_SENT, sender, receiver, letter.from_place, float(kind), float(candor), 0.0, cause)
-    w.n_letters += 1
+    letter.cause = cause
+    if sender != receiver:  # what an office sees for itself is no letter
+        letter.cause = write(w, E_LETTER_SENT, sender, receiver, letter.from_place, float(kind), float(candor), 0.0, cause)
+        w.n_letters += 1
     schedule(w, SLOT_LETTER + k, w.now)
     return k

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
-from gunboat.world.belief import set_prior
+from gunboat.world.belief import set_prior, trust_afresh
 from gunboat.world.dice import OPENING, fold, uniform
 from gunboat.world.state import (
     N_GROUPS,
@@ -56,7 +56,6 @@ def _strengths(w, t):
 @rule
 def _minds(w, t):
     """Every office starts from its prior; nobody has heard anything yet."""
-    n = len(w.offices)
     for o in range(t.n_offices):
         v = w.views[o]
         set_prior(v, t)
@@ -64,5 +63,4 @@ def _minds(w, t):
         v.hawk = t.assumed.hawk_mean
         v.hawk_as_of = w.now
         for j in range(t.n_offices):
-            v.trust_for[j] = t.trust[o * n + j] * t.assumed.trust_strength
-            v.trust_against[j] = (1.0 - t.trust[o * n + j]) * t.assumed.trust_strength
+            trust_afresh(v, t, o, j)

@@ -120,7 +120,7 @@ SCRIPT = Declared(
     ("place", I, "where; -1 not said"),
     ("clauses", I, "clause set"),
     ("clock", I, "minutes; 0 none"),
-    ("chance", I, "-1 for a choice; else a chance that begins by itself: incident or circumstance"),
+    ("chance", I, "-1 a choice; -2 an act entered without a rule; else a chance that begins by itself"),
     ("value", F, "its value"),
     ("fact", I, "number of the fact in the war's follow table"),
 )
@@ -164,7 +164,7 @@ TERMS = Declared(
     ("resolve_node", (F, N_RESOLVE), "log multiplier of the stake, halved"),
     ("resolve_weight", (F, N_RESOLVE), "prior weight"),
     ("theta_node", (F, N_THETA), "log-odds that the coercer wins the next battle"),
-    ("trust", (F, CAPACITY["offices"] * CAPACITY["offices"]), "prior trust of reader i in writer j"),
+    ("bond", (I, CAPACITY["offices"] * CAPACITY["offices"]), "reader i to writer j: 0 its agent, 1 its governor, 2 enemy, 3 other"),
     ("assumed", ASSUMED, "this history's sample of the assumptions"),
     ("combat", COMBAT, "this history's draw of the combat posterior"),
     ("states", (STATE_TERMS, CAPACITY["states"]), "powers"),

@@ -1,0 +1,95 @@
+"""What things are called in a sentence: ids, and the numbers that a chronicle's values hold, in a language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gunboat.analysis.telling.languages import round_or_zero, words, write_list, written
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names of all that a chronicle mentions, by id, as (English, Traditional Chinese).
+
+    The ordered lists are those of the war: a clause set is a sum of 2**index into `clauses`; incidents,
+    circumstances and the destinations of forces are indices into theirs. Names of clauses, incidents and
+    circumstances are written as they stand in the middle of a sentence. An id without a name is its own name.
+    """
+
+    by_id: Mapping[str, tuple[str, str]]
+    clauses: Sequence[str] = field(default=())
+    incidents: Sequence[str] = field(default=())
+    circumstances: Sequence[str] = field(default=())
+    places: Sequence[str] = field(default=())
+
+    def plain(self, key: str, lang: str) -> str:
+        """The name as the war gives it; "" for the id ""."""
+        if not key:
+            return ""
+        both = self.by_id.get(key, (key, key))
+        return both[0] if written(lang) == "en" else both[1]
+
+    def actor(self, key: str, lang: str) -> str:
+        """The name of an office, state, force or circumstance within a sentence: the Governor-General at Canton."""
+        return with_article(self.plain(key, lang), lang)
+
+    def place(self, key: str, lang: str) -> str:
+        """The name of a place within a sentence: Canton, the Taku forts."""
+        return place_with_article(self.plain(key, lang), lang)
+
+    def clause_set(self, value: float, lang: str) -> str:
+        """The clauses of a set, as a list: an indemnity, entry into the city and an apology."""
+        bits = round_or_zero(value)
+        chosen = [key for index, key in enumerate(self.clauses) if bits >> index & 1]
+        return write_list([self.plain(key, lang) for key in chosen], lang)
+
+
+def at(keys: Sequence[str], index: float) -> str:
+    """The id at an index; "" where there is none, or where the index is not known."""
+    if index != index or not 0 <= round_or_zero(index) < len(keys):
+        return ""
+    return keys[round_or_zero(index)]
+
+
+def bare(name: str, lang: str) -> str:
+    """A name without its article."""
+    already = _already(name, lang)
+    return name[len(already) :].lstrip() if already else name
+
+
+def with_article(name: str, lang: str) -> str:
+    """The name of somebody, with the article that its language gives it."""
+    rule = words(lang).get("article")
+    if rule is None or not name:
+        return name
+    already = _already(name, lang)
+    if already:
+        return already.lower() + name[len(already) :]
+    parts = name.split()
+    if len(parts) == 1:
+        takes = name in rule["actor_single_with"]
+    else:
+        takes = parts[0] not in rule["actor_first_without"]
+    return str(rule["actor"].format(name=name)) if takes else name
+
+
+def place_with_article(name: str, lang: str) -> str:
+    """The name of a place, with the article that its language gives it."""
+    rule = words(lang).get("article")
+    if rule is None or not name:
+        return name
+    already = _already(name, lang)
+    if already:
+        return already.lower() + name[len(already) :]
+    head = re.split(r"[(,]", name)[0].split()
+    takes = len(head) > 1 and head[-1] in rule["place_last_with"] and not head[0].endswith("'s")
+    return str(rule["actor"].format(name=name)) if takes else name
+
+
+def _already(name: str, lang: str) -> str:
+    """The article that a name begins with; "" where there is none."""
+    rule = words(lang).get("article")
+    first = name.split(" ", 1)[0]
+    return first if rule is not None and first.lower() in rule["already"] and first != name else ""

@@ -1,0 +1,1 @@
+"""Fitted draws with their digests and provenance; made by the scripts in verification/."""

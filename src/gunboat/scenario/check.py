@@ -1,0 +1,239 @@
+"""What history would object to in a war that can be read: warnings, since the author may know better.
+
+The limits of speed are loose on purpose: they are there to find slips of the pen and of the unit, not to settle how
+fast a ship of 1858 was. The couriers' lies above the 600 li (of some 576 m, so 350 km) a day of the Qing relay.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+
+from gunboat.record.cells import Row
+from gunboat.record.dates import Interval
+from gunboat.record.faults import Fault
+from gunboat.record.record import interval
+from gunboat.scenario.read import WrittenWar
+
+KNOT_KM_A_DAY = 1.852 * 24
+"""One knot, in km a day."""
+
+FASTEST = {
+    # means: (column of the least days, km a day, how the limit is said)
+    "steamer": (15 * KNOT_KM_A_DAY, "15 knots"),
+    "sail": (15 * KNOT_KM_A_DAY, "15 knots"),
+    "foot": (60.0, "60 km a day"),
+}
+"""The most that a means keeps up over a leg: km a day, and how it is said."""
+
+RELAY_KM_A_DAY = 400.0
+"""The most that mounted couriers keep up, in km a day."""
+
+
+def objections(war: WrittenWar) -> list[Fault]:
+    """Return what history, or a careful reader, would object to; an empty list where there is nothing.
+
+    These are warnings: too fast a leg, a letter faster than the ways on the table, facts outside the span,
+    office-holders who overlap, and what is written but never referred to. Raises nothing.
+    """
+    checks: tuple[Callable[[WrittenWar], Iterable[Fault]], ...] = (
+        _too_fast, _useless_routes, _fast_letters, _mail_cut_off, _commanded_by_strangers, _two_holders,
+        _outside_the_war, _imposed, _uncited, _unfindable, _idle,
+    )  # fmt: skip
+    return [fault for check in checks for fault in check(war)]
+
+
+def _too_fast(war: WrittenWar) -> Iterable[Fault]:
+    """Legs that ask for more than steamers, ships, marching men or couriers keep up."""
+    for row in war.routes:
+        distance = row.number("distance_km") or 0.0
+        limits = dict(FASTEST)
+        if row.text("carries") in ("relay", "both") and row.text("mode") in ("courier", "road"):
+            limits["courier"] = (RELAY_KM_A_DAY, f"{RELAY_KM_A_DAY:g} km a day")
+        for means, (most, said) in limits.items():
+            days = row.number(f"{means}_low")
+            if days is not None and distance > days * most:
+                knots = means in ("steamer", "sail")
+                speed = distance / days if days else float("inf")
+                shown = f"{speed / KNOT_KM_A_DAY:.0f} knots" if knots else f"{speed:.0f} km a day"
+                remedy = f"Write {distance / most:.2g} days or more, or correct distance_km."
+                yield row.fault(f"{means}_low", f"{distance:g} km in {days:g} days is {shown}, over {said}", remedy)
+
+
+def _useless_routes(war: WrittenWar) -> Iterable[Fault]:
+    """Legs without any time, or from a place to itself."""
+    for row in war.routes:
+        if row.text("from") == row.text("to"):
+            yield row.fault("to", "leads back to where it begins", "Correct one of its ends, or delete it.")
+        if all(row.number(f"{means}_typical") is None for means in ("steamer", "sail", "foot", "courier")):
+            yield row.fault("mode", "no means has a time, so nothing can use it", "Give the days of one means.")
+
+
+def _ways(war: WrittenWar, letters_only: bool) -> dict[str, list[tuple[str, float]]]:
+    """Return the legs from each place, with the least days that any means takes."""
+    ways: dict[str, list[tuple[str, float]]] = {}
+    for row in war.routes:
+        times = [row.number(f"{means}_low") for means in ("steamer", "sail", "foot", "courier")]
+        given = [days for days in times if days is not None]
+        if not given or (letters_only and row.text("carries") == "none"):
+            continue
+        start, end, least = row.text("from"), row.text("to"), min(given)
+        ways.setdefault(start, []).append((end, least))
+        if not row.integer("one_way"):
+            ways.setdefault(end, []).append((start, least))
+    return ways
+
+
+def _least_days(start: str, ways: dict[str, list[tuple[str, float]]]) -> dict[str, float]:
+    """Return the least days from `start` to every place that can be reached (Dijkstra)."""
+    least: dict[str, float] = {}
+    ahead = [(0.0, start)]
+    while ahead:
+        days, place = heapq.heappop(ahead)
+        if place not in least:
+            least[place] = days
+            for end, leg in ways.get(place, ()):
+                heapq.heappush(ahead, (days + leg, end))
+    return least
+
+
+def _fast_letters(war: WrittenWar) -> Iterable[Fault]:
+    """Documented letters that went faster, even at their slowest, than the fastest way between the two seats."""
+    ways = _ways(war, letters_only=False)
+    seats = {row.text("id"): row.text("seat") for row in war.offices}
+    for row in war.record.letters:
+        sent, arrived = row.day("sent_from"), row.day("arrived_to")
+        start, end = seats[row.text("sender")], seats[row.text("receiver")]
+        if sent is None or arrived is None:
+            continue
+        least, took = _least_days(start, ways).get(end), (arrived - sent).days + 1
+        if least is None:
+            yield row.fault("arrived_to", f"no way on the table leads from {start} to {end}", "Add its routes.")
+        elif took < least:
+            says = f"went from {start} to {end} in {took} days at most; the fastest way takes {least:g}"
+            yield row.fault("arrived_to", says, "Correct the days of the letter, or the times of the routes.")
+
+
+def _mail_cut_off(war: WrittenWar) -> Iterable[Fault]:
+    """Offices that a superior can reach by ships and marches only, since no chain of routes carries letters."""
+    ways = _ways(war, letters_only=True)
+    seats = {row.text("id"): row.text("seat") for row in war.offices}
+    for row in war.offices:
+        above = seats.get(row.text("reports_to"), row.text("seat"))
+        if row.text("seat") not in _least_days(above, ways):
+            says = f"no chain of routes that carry letters leads here from {above}"
+            yield row.fault("seat", says, "Write what the routes between them carry.")
+
+
+def _commanded_by_strangers(war: WrittenWar) -> Iterable[Fault]:
+    """Forces under another state's office, and offices under another state's."""
+    states = {row.text("id"): row.text("state") for row in war.offices}
+    for rows, column in ((war.forces, "commander"), (war.offices, "reports_to")):
+        for row in rows:
+            above = row.text(column)
+            if above and states[above] != row.text("state"):
+                says = f"{above} is of {states[above]}, not of {row.text('state')}"
+                yield row.fault(column, says, "Name an office of the same state.")
+
+
+def _two_holders(war: WrittenWar) -> Iterable[Fault]:
+    """Offices that two persons held on the same days; a day of handing over is no objection."""
+    held: dict[str, list[tuple[Interval, Row]]] = {}
+    for row in war.record.holders:
+        first, last = row.day("date_from"), row.day("date_to") or war.war.day("last_day")
+        if first is None or last is None or last < first:
+            continue
+        term = Interval(first, last)
+        for other, earlier in held.setdefault(row.text("office"), []):
+            if term.overlaps(other) and term.first != other.last and term.last != other.first:
+                says = f"holds {row.text('office')} at the same time as {earlier.text('person')} (line {earlier.line})"
+                yield row.fault("date_from", says, "Correct the days of one of them.")
+        held[row.text("office")].append((term, row))
+
+
+def _outside_the_war(war: WrittenWar) -> Iterable[Fault]:
+    """Facts that a run should impose or compare, but that no run can reach."""
+    first, last = war.war.day("first_day"), war.war.day("last_day")
+    if first is None or last is None:
+        return
+    span = Interval(first, last)
+    for row in war.record.events:
+        when = interval(row)
+        if when and row.text("role") in ("choice", "chance", "consequence") and not when.overlaps(span):
+            says = f"{when} is outside the war, {span}, for a {row.text('role')}"
+            yield row.fault("date_from", says, "Call it background or aftermath, or lengthen the war.")
+
+
+def _imposed(war: WrittenWar) -> Iterable[Fault]:
+    """Choices and chances that nothing imposes, and facts of other roles that something would impose."""
+    roles = {row.text("id"): row.text("role") for row in war.record.events}
+    bound = {row.text("fact") for row in war.follow}
+    for row in war.record.events:
+        if row.text("role") in ("choice", "chance") and row.text("id") not in bound:
+            says = f"is a {row.text('role')}, but follow.csv does not bind it"
+            yield row.fault("role", says, "Add a row to record/follow.csv, or call it a consequence.")
+    for row in war.follow:
+        role = roles.get(row.text("fact"), "choice")
+        if role not in ("choice", "chance", "circumstance"):
+            says = f"{row.text('fact')} is {role} in events.csv, which is never imposed"
+            yield row.fault("fact", says, "Change its role there, or delete this row.")
+
+
+def _uncited(war: WrittenWar) -> Iterable[Fault]:
+    """Sources that nothing cites."""
+    record = war.record
+    tables = (
+        record.events, record.figures, record.letters, record.people, record.holders, war.states, war.offices,
+        war.approaches, war.openings, war.assumptions, war.forces, war.forts,
+    )  # fmt: skip
+    cited = {key for rows in tables for row in rows for key in row.refs("source")}
+    for key in record.sources:
+        if key not in cited:
+            yield Fault("sources.bib", 0, key, "is never cited", "Cite it, or delete it.")
+
+
+def _unfindable(war: WrittenWar) -> Iterable[Fault]:
+    """Facts that name a source article but not where in it they stand."""
+    for row in war.record.claimants():
+        if row.text("document") and row.lacks("locator"):
+            says = f"is blank, so nobody can find the fact in document {row.text('document')}"
+            yield row.fault("locator", says, "Copy a few characters of the passage.")
+        elif row.text("locator") and row.lacks("document"):
+            yield row.fault("document", "is blank although a locator is given", "Name the document it stands in.")
+
+
+def _idle(war: WrittenWar) -> Iterable[Fault]:
+    """Circumstances, outcomes, clauses, places and people that are written but never referred to."""
+    used = {key for row in war.follow for name in ("subject", "place", "clauses") for key in row.refs(name)}
+    after = {row.text("after") for row in (*war.outcomes, *war.turns, *war.yardstick)}
+    wished = {key for row in war.states for key in row.refs("wishes")} | {row.text("clause") for row in war.incidents}
+    held = {row.text("person") for row in war.record.holders}
+    yield from (
+        row.fault("id", f"{row.text('id')} is never at an opening, in the record or followed", _IDLE)
+        for row in war.circumstances
+        if not row.refs("at_opening") and not row.text("began") and row.text("id") not in used
+    )
+    yield from (
+        row.fault("id", f"{row.text('id')} has no documented event and nothing comes after it", _IDLE)
+        for row in war.outcomes
+        if not row.text("event") and row.text("id") not in after
+    )
+    yield from (
+        row.fault("id", f"{row.text('id')} is neither wished, demanded for an incident nor followed", _IDLE)
+        for row in war.clauses
+        if row.text("id") not in wished | used
+    )
+    yield from (
+        row.fault("id", f"{row.text('id')} holds no office", "Give the office held in record/holders.csv.")
+        for row in war.record.people
+        if row.text("id") not in held
+    )
+    joined = {row.text(end) for row in war.routes for end in ("from", "to")}
+    yield from (
+        row.fault("id", f"no route leads to {row.text('id')}", "Add its routes, or delete the place.")
+        for row in war.places
+        if row.text("id") not in joined
+    )
+
+
+_IDLE = "Refer to it, or delete it."
