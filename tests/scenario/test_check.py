@@ -43,7 +43,9 @@ CASES = {
         "record/follow.csv", "\nexpedition-ordered-1871,choice,cabinet,send-expedition,,tamar,,,,earliest,,,,,", "",
         "role", "follow.csv does not bind it",
     ),
-    "imposed-consequence": ("record/follow.csv", "\ndivision-1871,", "\nkarsk-treaty-1872,", "fact", "is never imposed"),
+    "imposed-consequence": (
+        "record/follow.csv", "\ndivision-1871,", "\nkarsk-treaty-1872,", "fact", "is never imposed",
+    ),
     "idle-source": (
         "sources.bib", "@misc{invented,", "@misc{idle, title = {Idle}}\n@misc{invented,", "idle", "is never cited",
     ),
@@ -56,7 +58,8 @@ CASES = {
         "elna-brask holds no office",
     ),
     "place-without-routes": (
-        "routes.csv", "-lindeburg,stenholm,lindeburg", "-lindeburg,stenholm,karsk", "id", "no route leads to lindeburg",
+        "routes.csv", "-lindeburg,stenholm,lindeburg", "-lindeburg,stenholm,karsk", "id",
+        "no route leads to lindeburg",
     ),
 }  # fmt: skip
 

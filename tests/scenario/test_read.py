@@ -73,6 +73,14 @@ def test_faults_of_several_files_are_told_in_one_pass(folder: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_war_without_any_assumption_is_one_fault(folder: Path) -> None:
+    path = folder / "war.toml"
+    head, _, rest = path.read_text("utf-8").partition("assumptions = [")
+    path.write_text(head + rest.partition("\n]\n")[2], "utf-8")
+    (told,) = faults_of(folder)
+    assert told.startswith("war.toml:assumptions: there are none")
+
+
 def test_a_folder_without_a_war_names_the_nearest_shipped_war(tmp_path: Path) -> None:
     (told,) = faults_of(tmp_path / "second-opium-wars")
     assert "there is no war at" in told

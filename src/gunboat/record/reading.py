@@ -100,7 +100,7 @@ def _header(names: list[str], table: Table, shown: str, line: int, reading: Read
     meant: set[str] = set()
     for name in unknown:
         absent = [other for other in known if other not in places] or known
-        remedy = suggestion(name, absent) if name else "Name the column or delete it."
+        remedy = _instead(name, absent) if name else "Name the column or delete it."
         meant |= {other for other in absent if f"mean {other}?" in remedy}
         reading.faults.append(Fault(shown, line, name, f"{quoted(name)} is not a column of {table.name}", remedy))
     for column in table.columns:
@@ -110,6 +110,12 @@ def _header(names: list[str], table: Table, shown: str, line: int, reading: Read
     if table.key and table.key not in places:
         reading.whole = False
     return places
+
+
+def _instead(name: str, valid: Sequence[str]) -> str:
+    """Return the remedy for a column or field that nobody knows: the one that it was meant for, or to delete it."""
+    remedy = suggestion(name, valid)
+    return remedy if remedy.startswith("Did") else f"Delete it, or {remedy[0].lower()}{remedy[1:]}"
 
 
 def _csv_row(
@@ -219,7 +225,7 @@ def _toml_row(
     meant: set[str] = set()
     for name in entry:
         if name not in values:
-            remedy = suggestion(name, [*absent, *others] or list(values))
+            remedy = _instead(name, [*absent, *others] or list(values))
             meant |= {other for other in absent if f"mean {other}?" in remedy}
             faults.append(row.fault(name, f"{quoted(name)} is not a field of {table.name}", remedy))
     row.wrong.update(meant)

@@ -39,6 +39,7 @@ from gunboat.world.state import MINUTES, N_FORCES, SLOT_FORCE
 UNIT_MEN = 1.0e4  # the strength at which the fitted breakpoints are centred
 SEARCH_DAYS = 7  # days after a city's fall until its offices have been searched
 WEEK = 7.0
+ARMY = 2  # kind of force
 
 
 @rule
@@ -70,6 +71,8 @@ def on_attack(w, t, f):
     notice(w, E_BATTLE, place, force.state, t.target, f, float(won), loss, their_loss, nth, row)
     if won == 1:
         _take(w, t, f, place, row)
+    else:
+        force.target = -1
 
 
 @rule
@@ -193,7 +196,7 @@ def _near_capital(t, place):
 
 @rule
 def _fall_back(w, t, place):
-    """The target's forces fall back to the next step of the approach; where there is none they disperse."""
+    """A field army falls back to the next step of the approach; garrisons, and an army with nowhere to go, disperse."""
     approach = t.places[place].approach
     step = t.places[place].approach_step + 1
     goal = -1
@@ -202,7 +205,7 @@ def _fall_back(w, t, place):
     for g in range(N_FORCES):
         other = w.forces[g]
         if other.state == t.target and other.place == place:
-            if goal >= 0:
+            if goal >= 0 and other.kind == ARMY:
                 other.place = goal
             else:
                 other.state = -1

@@ -18,10 +18,18 @@ from gunboat.world.agenda import hasten, schedule
 from gunboat.world.belief import learn, sight
 from gunboat.world.chronicle import write
 from gunboat.world.codes import (
+    ACCEPT,
     C_TRANSIT,
+    E_BATTLE,
+    E_BOMBARDMENT,
+    E_COURT_FLED,
+    E_DEADLINE_EXPIRED,
+    E_HOLDER_CAPTURED,
     E_INCIDENT,
     E_LETTER_ARRIVED,
     E_LETTER_LOST,
+    E_PLACE_TAKEN,
+    E_TREATY_SIGNED,
     HAND,
     L_ANSWER,
     L_DEMAND,
@@ -36,11 +44,15 @@ from gunboat.world.codes import (
     WIRE,
 )
 from gunboat.world.dice import LOST, MAIL_WAIT, TRANSIT, normal, normal_cdf, normal_quantile, uniform
+from gunboat.world.formulas.nearness import near
 from gunboat.world.formulas.season import against_monsoon, open_again
 from gunboat.world.opinion import news_moves_opinion
 from gunboat.world.state import MINUTES, N_PLACES, NEVER, SLOT_DEMAND, SLOT_LETTER, SLOT_NOTICE, SLOT_ORDER
 from gunboat.world.waking import wake
 
+# What a government sits down to decide about; other reports are read and filed.
+WEIGHTY = (E_BATTLE, E_PLACE_TAKEN, E_BOMBARDMENT, E_DEADLINE_EXPIRED, E_HOLDER_CAPTURED, E_COURT_FLED, E_TREATY_SIGNED)
+STRAINED_FROM = 3.0  # standard deviations of the log from the median at which a documented passage is a strain
 SAME_LETTER = 4 * MINUTES  # a letter of the record is this one if written within so many minutes of its documented day
 
 
@@ -93,6 +105,7 @@ def _leave(w, t, k):
     taken = _documented_transit(w, t, letter)
     if taken >= 0:
         letter.imposed = 1
+        w.hurry[taken] = _hurry(t, letter, max(w.now, t.chances[taken].time))
         schedule(w, SLOT_LETTER + k, max(w.now, t.chances[taken].time))
         return
     if t.delay == 0 or letter.from_place == letter.to_place:
@@ -140,6 +153,23 @@ def _documented_transit(w, t, letter):
 
 
 @rule
+def _hurry(t, letter, arrives):
+    """Days by which a documented passage lies outside the table of routes: below 0 too fast, above 0 too slow."""
+    channel = channel_of(t, letter)
+    way = letter.from_place * N_PLACES + letter.to_place
+    ways = t.channels[channel]
+    median = median_days(t, channel, way, letter.departed)
+    if median <= 0.0 or ways.spread[way] <= 0.0:
+        return 0.0
+    days = float(arrives - letter.written) / MINUTES
+    band = math.exp(STRAINED_FROM * ways.spread[way])
+    if days < median / band:
+        return days - median / band
+    slowest = median * band + ways.scheduled[way] * t.assumed.mail_period
+    return max(0.0, days - slowest)
+
+
+@rule
 def _lose(w, k):
     letter = w.letters[k]
     write(w, E_LETTER_LOST, letter.sender, letter.receiver, letter.from_place, float(letter.kind), 0.0, 0.0, letter.cause)
@@ -161,7 +191,9 @@ def _arrive(w, t, k):
         news_moves_opinion(w, t, o, letter)
     learn(v, t, letter)
     sight(v, w, w.offices[o].place)
-    v.bracing = 1
+    if letter.kind != L_REPORT or letter.topic in WEIGHTY:
+        v.bracing = 1
+        v.news += 1
     _set_off(w, t, letter, o, cause)
     _pass_on(w, t, letter, o, cause)
     letter.phase = 0
@@ -174,7 +206,9 @@ def _set_off(w, t, letter, o, cause):
     """What an arriving letter puts on the agenda beyond the reader's own thoughts."""
     if letter.kind == L_ANSWER:
         demand = w.demands[letter.subject]
-        if demand.status == 1 and demand.presented == int(letter.claim_b):
+        late_grant = demand.status == 4 and letter.topic == ACCEPT
+        if (demand.status == 1 or late_grant) and demand.presented == int(letter.claim_b):
+            demand.status = 1
             demand.answer = letter.topic
             demand.granted = letter.clauses
             demand.cause = cause
@@ -194,8 +228,8 @@ def _set_off(w, t, letter, o, cause):
 def _pass_on(w, t, letter, o, cause):
     """A report that reaches an office from below is passed on to its superior, as it was told."""
     superior = t.offices[o].reports_to
-    if superior < 0 or letter.sender == o or letter.sender == superior:
-        return
+    if superior < 0 or letter.sender == o or letter.sender == superior or near(t, w.offices[o].place, letter.place):
+        return  # what it saw itself it has reported itself
     if letter.kind != L_REPORT and not (letter.kind == L_NEWS and letter.topic == E_INCIDENT):
         return
     if letter.kind == L_DEMAND or letter.kind == L_INSTRUCTION:

@@ -104,7 +104,7 @@ def on_office(w, t, o):
     if (w.held >> o) & 1:
         w.stopped = o
         return
-    decide(w, t, o, _draw(w, o, v))
+    decide(w, t, o, _draw(w, t, o, v))
 
 
 @rule
@@ -212,7 +212,7 @@ def heaviest_approach(t):
 
 @rule
 def _consider_war(v, t, c, o, now):
-    if v.hot == 0 or v.withheld == 1 or v.bracing == 0:
+    if (v.hot == 0 and v.question == 0) or v.withheld == 1 or v.bracing == 0:
         return False
     wanted = v.mandate & ~v.ratified
     if wanted == 0:
@@ -238,7 +238,9 @@ def _consider_press(v, t, c, place, days_to_ask, now):
     if wanted == 0:
         return False
     if v.own_demand >= 0 and v.own_answer < 0 and v.own_expired == 0:
-        return False  # the answer is still open
+        if v.own_public == 1 or now - v.own_presented < int(t.assumed.note_patience * MINUTES):
+            return False  # the answer is still open
+        v.own_expired = 1  # a note without a clock that nobody answered
     c.occasion = PRESS
     approach = v.approach
     step = _next_step(v, t, approach)
@@ -297,10 +299,12 @@ def _press_lawful(v, t, c, approach, step, higher, place, now):
 
 
 @rule
-def _draw(w, o, v):
-    """The action with the greatest log-odds plus Gumbel variate, keyed by office, occasion and count."""
+def _draw(w, t, o, v):
+    """The action with the greatest log-odds plus Gumbel variate, keyed by office, occasion, mood and news."""
     c = w.choice
-    subject = (w.offices[o].n_reviews << 3) | c.occasion
+    # What is unexplained in a choice lasts for a while: the same mood meets the same question until news changes it.
+    mood = w.now // max(1, int(t.assumed.mood_days * MINUTES))
+    subject = (mood << 16) | (v.news << 3) | c.occasion
     if c.occasion == ANSWER:
         subject = (v.demand_written << 3) | c.occasion
     best = -1
@@ -320,6 +324,7 @@ def decide(w, t, o, action):
     c = w.choice
     v = w.views[o]
     v.bracing = 0
+    v.question = 0
     cause = w.offices[o].cause
     if action != WAIT:
         cause = write(w, E_DECISION, o, -1, w.offices[o].place, float(action), c.odds[action], 0.0, cause)

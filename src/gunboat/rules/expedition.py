@@ -27,7 +27,8 @@ from gunboat.world.codes import (
 )
 from gunboat.world.dice import ALLY, DISSOLVE, PREPARE, SWING, VOTE, event_key, fold, normal, uniform
 from gunboat.world.events import FULL_FORCES
-from gunboat.world.following import documented
+from gunboat.world.formulas.bargaining import extended
+from gunboat.world.following import documented, when_documented
 from gunboat.world.mail import post
 from gunboat.world.state import MINUTES, N_FORCES, SLOT_FORCE, SLOT_STATE
 
@@ -45,9 +46,10 @@ def on_state(w, t, s):
         _elect(w, t, s)
     elif power.phase == DECIDED:
         power.phase = 0
-        _launch(w, t, s, 1.0, power.cause)
+        share = t.assumed.ally_share if t.states[s].follows >= 0 else 1.0
+        _launch(w, t, s, share, power.cause)
         for ally in range(t.n_states):
-            if t.states[ally].follows == s and (w.states[ally].grievance != 0 or w.states[ally].hot == 1):
+            if w.following == 0 and t.states[ally].follows == s and (w.states[ally].grievance != 0 or w.states[ally].hot == 1):
                 if uniform(w, ALLY, ally, power.expeditions, 0) < t.assumed.ally_joins:
                     _launch(w, t, ally, t.assumed.ally_share, power.cause)
 
@@ -72,7 +74,8 @@ def _divide(w, t, s):
     elif uniform(w, DISSOLVE, s, power.votes, 0) < t.assumed.dissolve_chance or taken >= 0:
         write(w, E_DISSOLUTION, STATE_ACTOR + s, -1, t.states[s].capital, 0.0, 0.0, 0.0, row)
         power.phase = BEFORE_ELECTION
-        schedule(w, SLOT_STATE + s, w.now + ELECTION_DAYS * MINUTES)
+        polls = w.now + ELECTION_DAYS * MINUTES
+        schedule(w, SLOT_STATE + s, when_documented(w, t, C_VOTE, STATE_ACTOR + s, polls))
     else:
         power.phase = 0
 
@@ -134,9 +137,9 @@ def _instruct(w, t, s, cause):
     agent = t.states[s].agent
     if chief < 0 or agent < 0:
         return
-    wanted = 0
-    for k in range(t.states[s].n_wishes):
-        wanted |= 1 << t.states[s].wish[k]
+    wanted = w.views[chief].mandate
+    if w.states[s].expeditions > 1:  # what a second expedition costs is asked for on top
+        wanted = extended(t, s, wanted, int(t.assumed.escalation_clauses + 0.5))
     w.offices[agent].ordinal += 1
     row = write(w, E_OFFICE_APPOINTED, chief, agent, t.states[s].capital, float(w.offices[agent].ordinal), 0.0, 0.0, cause)
     about = fold(event_key(w.key, L_INSTRUCTION, s, w.states[s].expeditions), 0)

@@ -25,6 +25,7 @@ def on_incident(w, t, i):
     clause = 1 << terms.clause
     row = write(w, E_INCIDENT, terms.against, STATE_ACTOR + terms.state, terms.place, float(i), 0.0, 0.0, -1)
     w.states[terms.state].grievance |= clause
+    w.states[terms.state].granted &= ~clause  # redress for one affront does not settle the next
     n = notice(w, E_INCIDENT, terms.place, t.target, terms.state, i, 0.0, 0.0, 0.0, w.incident_n[i], row)
     w.notices[n].clauses = clause
     w.incident_n[i] += 1

@@ -12,9 +12,9 @@ import math
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
-from gunboat.world.chronicle import FORCE_ACTOR, write
-from gunboat.world.codes import COMMANDER, DIVERTS, E_EXPEDITION_DIVERTED, E_FORCE_ARRIVED, PLENIPOTENTIARY, WITHHOLDS
-from gunboat.world.commanding import begin_attack, passage_days, set_sail, way_for_force
+from gunboat.world.chronicle import write
+from gunboat.world.codes import COMMANDER, DIVERTS, E_EXPEDITION_DIVERTED, E_FORCE_ARRIVED, FORCE, PLENIPOTENTIARY, WITHHOLDS
+from gunboat.world.commanding import begin_attack, force_actor, passage_days, set_sail
 from gunboat.world.dice import CONCENTRATE, DIVERT, VOYAGE, exponential, normal_cdf, normal_quantile, uniform
 from gunboat.world.events import FULL_FORCES
 from gunboat.world.notices import notice
@@ -67,14 +67,12 @@ def _arrive(w, t, f):
         force.phase = 3
         days = t.assumed.concentrate_days
         schedule(w, SLOT_FORCE + f, w.now + int(days * (0.5 + uniform(w, CONCENTRATE, f, force.n_moves, 0)) * MINUTES))
-    row = write(w, E_FORCE_ARRIVED, FORCE_ACTOR + f, -1, force.place, force.men, under_way, force.ships, force.cause)
+    row = write(w, E_FORCE_ARRIVED, force_actor(w, t, f), -1, force.place, force.men, under_way, force.ships, force.cause)
     force.cause = row
     _staff_arrives(w, t, f, came_from, row)
     notice(w, E_FORCE_ARRIVED, force.place, force.state, t.target, f, force.men, 0.0, float(force.state), force.n_moves, row)
-    if force.phase == 0 and force.target >= 0 and force.target != force.place:
+    if force.phase == 0 and force.target >= 0:
         begin_attack(w, t, f)
-    elif force.target == force.place:
-        force.target = -1
 
 
 @rule
@@ -125,7 +123,7 @@ def _divert(w, t, f):
     late.imposed = 0
     late.expedition = force.expedition
     force.men -= taken
-    late.cause = write(w, E_EXPEDITION_DIVERTED, FORCE_ACTOR + f, -1, force.place, taken, days, 0.0, force.cause)
+    late.cause = write(w, E_EXPEDITION_DIVERTED, force_actor(w, t, f), -1, force.place, taken, days, 0.0, force.cause)
     schedule(w, SLOT_FORCE + g, w.now + int(days * MINUTES))
 
 
@@ -162,10 +160,9 @@ def let_go_of_force(w, t, f):
     if force.state < 0 or force.phase != 2 or force.imposed == 0:
         return
     force.imposed = 0
-    channel = way_for_force(t, force.place, force.bound)
-    spread = t.channels[channel].spread[force.place * N_PLACES + force.bound]
+    spread = t.channels[FORCE].spread[force.place * N_PLACES + force.bound]
     elapsed = float(w.now - force.sailed) / MINUTES
-    median = passage_days(t, channel, force.place, force.bound, 0.0, force.sailed)
+    median = passage_days(t, force.place, force.bound, 0.0, force.sailed)
     lead = force.lead if force.lead >= 0 else f
     u = uniform(w, VOYAGE, lead, force.n_moves, force.bound)
     if median > 0.0 and spread > 0.0 and elapsed > 0.0:
@@ -174,5 +171,5 @@ def let_go_of_force(w, t, f):
     if u >= 1.0:
         schedule(w, SLOT_FORCE + f, w.now)
         return
-    days = passage_days(t, channel, force.place, force.bound, normal_quantile(u), force.sailed)
+    days = passage_days(t, force.place, force.bound, normal_quantile(u), force.sailed)
     schedule(w, SLOT_FORCE + f, max(w.now, force.sailed + int(days * MINUTES)))

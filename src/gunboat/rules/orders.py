@@ -10,8 +10,8 @@ from __future__ import annotations
 from gunboat.compiled import rule
 from gunboat.world.agenda import hasten, schedule
 from gunboat.world.belief import trust_afresh
-from gunboat.world.book import TALKING, open_treaty
-from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR, write
+from gunboat.world.book import SIGNED, TALKING, open_treaty
+from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import (
     ACCEPT,
     ADVANCE,
@@ -19,6 +19,8 @@ from gunboat.world.codes import (
     ATTACK,
     BLOCKADE,
     BOMBARD,
+    C_VOTE,
+    CHOOSES,
     CONSUL,
     COUNTER,
     DISAVOW,
@@ -59,9 +61,10 @@ from gunboat.world.codes import (
     ULTIMATUM,
     WITHDRAW,
 )
-from gunboat.world.commanding import order_attack, set_sail
+from gunboat.world.commanding import force_actor, order_attack, set_sail
 from gunboat.world.dice import event_key, fold
 from gunboat.world.events import FULL_DEMANDS
+from gunboat.world.following import when_documented
 from gunboat.world.formulas.bargaining import dearest_left_out
 from gunboat.world.mail import post
 from gunboat.world.notices import notice
@@ -240,7 +243,6 @@ def _drop(w, t, o, cause):
     v.own_demand = -1
     v.own_public = 0
     v.own_expired = 0
-    v.mandate &= ~v.own_clauses
 
 
 @rule
@@ -277,8 +279,9 @@ def _answer(w, t, o, action, cause):
             granted = dearest_left_out(t, v.demand_clauses)
     to = v.demand_from
     row = write(w, E_DEMAND_ANSWERED, o, to, w.offices[o].place, float(action), float(granted), 0.0, cause)
-    if v.demand_for != to and t.offices[v.demand_for].state == t.offices[o].state:
-        _instruct(w, t, o, v.demand_for, action, granted, row)  # it was referred: its bearer answers
+    bearer = v.demand_for
+    if bearer != to and t.offices[bearer].state == t.offices[o].state and t.offices[bearer].mind == CHOOSES:
+        _instruct(w, t, o, bearer, action, granted, row)  # it was referred by one who answers for himself
     elif action != SILENCE:
         k = post(w, t, L_ANSWER, o, to, fold(v.demand_key, o), 0, row)
         letter = w.letters[k]
@@ -382,6 +385,8 @@ def _command(w, t, o, action, cause):
     elif action == ADVANCE:
         if target < 0:
             target = _heavier_anchorage(t, v)
+        if t.exchange_clause >= 0 and _has_signed(w, t.offices[o].state):
+            v.mandate |= 1 << t.exchange_clause
         v.own_demand = -1
         v.own_expired = 0
         v.approach = max(v.approach, t.places[target].approach)
@@ -389,7 +394,7 @@ def _command(w, t, o, action, cause):
         target = _next_target(w, t, v)
     if target < 0:
         return
-    row = write(w, E_FORCE_ORDERED, o, FORCE_ACTOR + f, target, float(action), 0.0, 0.0, cause)
+    row = write(w, E_FORCE_ORDERED, o, force_actor(w, t, f), target, float(action), 0.0, 0.0, cause)
     commander = w.forces[f].commander
     if w.offices[commander].place == office.place or commander == o:
         if action == ATTACK:
@@ -402,6 +407,14 @@ def _command(w, t, o, action, cause):
     letter.topic = action
     letter.subject = f
     letter.place = target
+
+
+@rule
+def _has_signed(w, state):
+    for i in range(N_TREATIES):
+        if w.treaties[i].status == SIGNED and w.treaties[i].state == state:
+            return True
+    return False
 
 
 @rule
@@ -456,7 +469,7 @@ def _send(w, t, o, cause):
     power.phase = 1
     when = w.now
     if t.states[state].votes == 1 and power.votes == 0:
-        when += DAYS_TO_DIVISION * MINUTES
+        when = when_documented(w, t, C_VOTE, STATE_ACTOR + state, w.now + DAYS_TO_DIVISION * MINUTES)
     elif t.states[state].votes == 1:
         power.phase = 3  # the house has spoken in this crisis; a rally needs no further division
     else:

@@ -20,19 +20,20 @@ from gunboat.world.codes import (
     C_REPORT,
     E_BATTLE,
     E_BOMBARDMENT,
+    E_FORCE_ARRIVED,
     E_PLACE_TAKEN,
     GOVERNOR,
-    HAND,
     L_REPORT,
     TARGET,
+    THIRD,
 )
 from gunboat.world.dice import FILING, REPORT, event_key, exponential, fold, normal
 from gunboat.world.events import FULL_NOTICES
 from gunboat.world.following import documented
+from gunboat.world.formulas.nearness import near
 from gunboat.world.mail import post
-from gunboat.world.state import MINUTES, N_NOTICES, N_PLACES, SLOT_NOTICE
+from gunboat.world.state import MINUTES, N_NOTICES, SLOT_NOTICE
 
-NEAR_DAYS = 1.0  # who lives within a day's journey sees for himself
 LATEST_RUMOUR = 730.0  # days; an account later than this changes nothing
 SOFTENED_FROM, INVENTED_FROM = 0.5, 1.5  # log units of distortion: Kartik's scale, cut into three
 
@@ -52,21 +53,24 @@ def on_notice(w, t, n):
 def _seen(w, t, n):
     entry = w.notices[n]
     for o in range(t.n_offices):
-        if not _near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
+        if not near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
             continue
         _tell(w, t, n, o, o, 0)
-        if t.offices[o].reports_to >= 0:
+        superior = t.offices[o].reports_to
+        if superior >= 0 and not near(t, w.offices[superior].place, entry.place) and _concerns(t, n, w, o):
             _draft(w, t, n, o)
     if entry.topic == E_BATTLE or entry.topic == E_PLACE_TAKEN:
         _rumour(w, t, n)
 
 
 @rule
-def _near(t, here, there):
-    if here == there:
+def _concerns(t, n, w, o):
+    """Whether what happened is an office's business to report: its own state's doing, or done to it, or its enemy's."""
+    entry = w.notices[n]
+    state = t.offices[o].state
+    if entry.actor == state or entry.other == state:
         return True
-    days = t.channels[HAND].days[here * N_PLACES + there]
-    return 0.0 <= days <= NEAR_DAYS
+    return t.states[entry.actor].side != THIRD and t.states[state].side != THIRD and entry.topic != E_FORCE_ARRIVED
 
 
 @rule
@@ -165,7 +169,7 @@ def _rumour(w, t, n):
         office = t.offices[o]
         if office.role != GOVERNOR or t.states[office.state].side != TARGET or office.reports_to < 0:
             continue
-        if _near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
+        if near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
             continue
         days = exponential(w, FILING, o, fold(event_key(w.key, REPORT, o, entry.place), entry.topic) >> 40, entry.ordinal)
         days = days / t.assumed.detection_rate

@@ -21,9 +21,7 @@ from gunboat.world.codes import (
     C_INCIDENT,
     COUNTER,
     REFUSE,
-    RESIST,
     SILENCE,
-    SOVEREIGN,
     STALL,
     WITHDRAW,
 )
@@ -31,25 +29,34 @@ from gunboat.world.following import ENTERED
 from gunboat.world.state import MINUTES, N_FORCES, NEVER, SLOT_CIRCUMSTANCE, SLOT_INCIDENT, SLOT_ORDER, SLOT_SCRIPT
 
 TRY_AGAIN = MINUTES // 8  # a choice that is not possible yet is tried again after three hours
+UNTRIED, WAITING = -1, -2  # values of `late` before a choice is carried out
 PATIENCE = 12 * MINUTES  # and given up after so many days
 
 
 @rule
 def on_script(w, t):
-    """The record's next choice falls due."""
-    i = w.script_at
-    line = t.script[i]
-    if line.chance == -1 and not _possible(w, t, line):
-        if w.now - line.time < PATIENCE:
-            schedule(w, SLOT_SCRIPT, w.now + TRY_AGAIN)
-            return
-        w.late[i] = NEVER
-    else:
-        w.late[i] = w.now - line.time
-        _do(w, line)
-    w.script_at = i + 1
-    if w.script_at < t.n_script:
-        schedule(w, SLOT_SCRIPT, max(w.now, t.script[w.script_at].time))
+    """The record's next choice falls due, or one that waits is tried again. One order an office a minute."""
+    again = NEVER
+    for i in range(w.script_from, t.n_script):
+        line = t.script[i]
+        if line.time > w.now:
+            again = min(again, line.time)
+            break
+        if w.late[i] != WAITING and w.late[i] != UNTRIED:
+            continue
+        if line.chance == -1 and w.offices[line.office].order >= 0:
+            again = w.now + 1
+        elif line.chance != -1 or _possible(w, t, line):
+            w.late[i] = w.now - line.time
+            _do(w, line)
+        elif w.now - line.time < PATIENCE:
+            w.late[i] = WAITING
+            again = min(again, w.now + TRY_AGAIN)
+        else:
+            w.late[i] = NEVER
+    while w.script_from < t.n_script and w.late[w.script_from] != WAITING and w.late[w.script_from] != UNTRIED:
+        w.script_from += 1
+    schedule(w, SLOT_SCRIPT, again)
 
 
 @rule
@@ -58,23 +65,13 @@ def _possible(w, t, line):
     action = line.action
     if action == ACCEPT or action == COUNTER or action == REFUSE or action == STALL or action == SILENCE:
         return w.views[line.office].demand >= 0
-    if action == RESIST:
-        return w.views[line.office].demand >= 0 or t.offices[line.office].role == SOVEREIGN
     if action == ATTACK or action == ADVANCE or action == WITHDRAW or action == BOMBARD or action == BLOCKADE:
         for f in range(N_FORCES):
             force = w.forces[f]
             if force.state == t.offices[line.office].state and force.kind == 0 and force.bound < 0 and force.phase != 1:
-                if action != ATTACK or _before(t, force.place, line.place):
-                    return True
+                return True
         return False
     return True
-
-
-@rule
-def _before(t, here, target):
-    """Whether a force here lies on the approach to a target, or can come to its anchorage."""
-    approach = t.places[target].approach
-    return here == target or t.places[here].approach == approach or t.approaches[approach].flank == here
 
 
 @rule

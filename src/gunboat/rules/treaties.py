@@ -125,7 +125,7 @@ def _sign(w, t, i):
     if treaty.signer >= 0:
         w.views[treaty.signer].granted |= treaty.clauses
     if t.states[s].side == THIRD:
-        treaty.status = RATIFIED  # no further clock: the mediator's exchange is not a crisis
+        treaty.status = 0  # no further clock: the mediator's exchange is not a crisis
         return
     if _capital_lost(w, t):
         for j in range(N_TREATIES):
@@ -195,6 +195,8 @@ def _term_runs_out(w, t, i):
         return  # an ally's is exchanged with its leader's
     v = w.views[o]
     v.mandate |= 1 << t.exchange_clause
+    if w.following == 1:
+        return  # whether and when he goes, the record says
     v.own_demand = -1
     office = w.offices[o]
     office.order = ADVANCE
@@ -246,6 +248,7 @@ def _price(w, t, k, cause):
 def _peace(w, t, i):
     """The forces go home. The history ends when no belligerent's treaty is still open."""
     treaty = w.treaties[i]
+    treaty.status = 0
     for p in range(t.n_places):
         if w.places[p].holder != t.target and w.places[p].occupied >= 0:
             _evacuate(w, t, p, treaty.cause)

@@ -23,6 +23,8 @@ def on_fort(w, t, k):
     full = 0.5 * (t.fort_low[k] + t.fort_high[k])
     if fort.men < t.assumed.rebuild_share * full:
         fort.men = t.assumed.rebuild_share * full
+    if fort.guns < t.assumed.rebuild_share * t.fort_guns[k]:
+        fort.guns = t.assumed.rebuild_share * t.fort_guns[k]
     fort.men *= t.assumed.works_growth
     fort.guns *= t.assumed.works_growth
     fort.works += 1

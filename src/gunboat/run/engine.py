@@ -56,6 +56,14 @@ ENDED, SEAT, FAILED = 0, 1, 2
 
 
 @rule
+def start(w, t, seed, number, let_go):
+    """Begin a history and put its circumstances on the agenda."""
+    begin(w, t, seed, number, let_go)
+    for i in range(t.n_circumstances):
+        schedule(w, SLOT_CIRCUMSTANCE + i, next_turn(w, t, i))
+
+
+@rule
 def advance(w, t):
     """Run a history until it ends (0), a held seat must decide (1: `stopped` names it) or something fails (2)."""
     w.stopped = -1
@@ -209,7 +217,7 @@ def run_batch(worlds, terms, world_words, opening_words, n_words, assumed, sampl
                 assumed[k] = samples[i, k]
             for k in range(len(combat)):
                 combat[k] = draws[i, k]
-            begin(w, t, seed, first + i, let_go)
+            start(w, t, seed, first + i, let_go)
         w.held = held
         counts[i, 6] = advance(w, t)
         measure(w, patterns, n_patterns, times[i], values_a[i], values_b[i], rows[i])

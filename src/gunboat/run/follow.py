@@ -96,6 +96,10 @@ def _moment(setting: Setting, row: Row, event: Row | None, letter: Row | None, m
     rule = row.text("time_rule")
     if rule == "after":
         return moments[row.text("after")] + 1
+    if letter is not None and row.text("chance") == "report":
+        first, last = letter.day("sent_from"), letter.day("sent_to")
+        assert first is not None and last is not None  # noqa: S101 # required by the tables
+        return setting.minutes(_day(first, last, rule)) + _MORNING
     if letter is not None:
         first = letter.day("arrived_from") or letter.day("sent_from")
         last = letter.day("arrived_to") or letter.day("sent_to")

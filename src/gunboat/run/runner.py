@@ -136,7 +136,7 @@ def run_interpreted(plan: Plan, number: int) -> tuple[Any, str]:
     terms[0]["combat"] = tuple(sample_combat(plan.seed, number, 1)[0])
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(terms[0])
     with np.errstate(over="ignore"):
-        interpreted(engine.begin)(w, t, np.uint64(plan.seed), np.uint64(number), plan.let_go)
+        interpreted(engine.start)(w, t, np.uint64(plan.seed), np.uint64(number), plan.let_go)
         w.held = plan.held
         interpreted(engine.advance)(w, t)
     WORLD.store(w, runner.worlds[0])

@@ -15,15 +15,13 @@ from gunboat.record.tables import EVENT_KINDS
 from gunboat.run.result import Decision, Event, Found, History, Strain
 from gunboat.run.runner import Plan, Results, Runner, make_plan
 from gunboat.scenario.read import WrittenWar
-from gunboat.scenario.schema import ACTIONS, CHANNELS, OCCASIONS, REASONS
+from gunboat.scenario.schema import ACTIONS, OCCASIONS, REASONS
 from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR
 from gunboat.world.setting import Setting
-from gunboat.world.state import MINUTES, N_PLACES, NEVER
+from gunboat.world.state import MINUTES, NEVER
 
 Player = Callable[[Any], str]
 """A mind from outside: gets a view (see `gunboat.seats`) and returns one of its `orders`."""
-
-STRAINED_FROM = 3.0  # standard deviations (log) from the table's median at which a documented passage is a strain
 
 
 def pattern_rows(war: WrittenWar) -> list[Row]:
@@ -186,26 +184,7 @@ def read_strains(plan: Plan, w: Any) -> list[Strain]:
         fact = plan.lines[int(chance["fact"])].fact
         if plan.let_go >= NEVER and not w["used"][i]:
             strains.append(Strain(fact, "the chance never came up", math.inf))
-        elif chance["kind"] == 0 and chance["b"] > 0:
-            strains += _hurried(plan.setting, chance, fact)
+        elif w["hurry"][i] != 0.0:
+            what = "a passage faster than the routes allow" if w["hurry"][i] < 0 else "a passage slower than the routes explain"
+            strains.append(Strain(fact, what, abs(float(w["hurry"][i]))))
     return strains
-
-
-def _hurried(setting: Setting, chance: Any, fact: str) -> list[Strain]:
-    """A documented letter that went faster or slower than the table of routes thinks possible."""
-    t = setting.terms[0]
-    here, there = (int(t["offices"][int(chance[k])]["seat"]) for k in ("office", "subject"))
-    side = [int(t["states"][int(t["offices"][int(chance[k])]["state"])]["side"]) for k in ("office", "subject")]
-    channel = "relay" if side == [0, 0] else "hand" if 0 in side else "mail"
-    ways = t["channels"][CHANNELS.index(channel)]
-    median, spread = float(ways["days"][here * N_PLACES + there]), float(ways["spread"][here * N_PLACES + there])
-    days = (float(chance["time"]) - float(chance["b"])) / MINUTES
-    if median <= 0 or spread <= 0 or days <= 0:
-        return []
-    fastest, slowest = median * math.exp(-STRAINED_FROM * spread), median * math.exp(STRAINED_FROM * spread)
-    if days < fastest:
-        return [Strain(fact, "a letter faster than the routes allow", fastest - days)]
-    period = 15.0 if ways["scheduled"][here * N_PLACES + there] else 0.0
-    if days > slowest + period:
-        return [Strain(fact, "a letter slower than the routes explain", days - slowest - period)]
-    return []

@@ -52,7 +52,8 @@ def _too_fast(war: WrittenWar) -> Iterable[Fault]:
             limits["courier"] = (RELAY_KM_A_DAY, f"{RELAY_KM_A_DAY:g} km a day")
         for means, (most, said) in limits.items():
             days = row.number(f"{means}_low")
-            if days is not None and distance > days * most:
+            sustained = max(days or 0.0, 1.0) if means == "foot" else days  # a few hours' walk is no day's march
+            if days is not None and sustained is not None and distance > sustained * most:
                 knots = means in ("steamer", "sail")
                 speed = distance / days if days else float("inf")
                 shown = f"{speed / KNOT_KM_A_DAY:.0f} knots" if knots else f"{speed:.0f} km a day"
@@ -111,7 +112,8 @@ def _fast_letters(war: WrittenWar) -> Iterable[Fault]:
             yield row.fault("arrived_to", f"no way on the table leads from {start} to {end}", "Add its routes.")
         elif took < least:
             says = f"went from {start} to {end} in {took} days at most; the fastest way takes {least:g}"
-            yield row.fault("arrived_to", says, "Correct the days of the letter, or the times of the routes.")
+            remedy = "Correct its days or the times of the routes, unless the writer was away from the seat."
+            yield row.fault("arrived_to", says, remedy)
 
 
 def _mail_cut_off(war: WrittenWar) -> Iterable[Fault]:

@@ -217,6 +217,9 @@ def _approached(approaches: Iterable[Row]) -> list[Fault]:
 
 def _assumed(assumptions: list[Row]) -> list[Fault]:
     """Return the faults of assumptions: one that is missing, a unit other than the schema's, an impossible shape."""
+    if not assumptions:
+        remedy = f"State range, shape and reason of the {len(ASSUMPTIONS)} that the rules read."
+        return [Fault(_FILE, 0, "assumptions", "there are none", remedy)]
     stated = {row.text("id") for row in assumptions}
     absent = [key for key in ASSUMPTIONS if key not in stated]
     misspelt = {nearest(key, absent) for key in stated if key not in ASSUMPTIONS}  # these are told once, as unknown

@@ -110,9 +110,9 @@ lower, upper end; mean, s.d."""
 
 SEEN = ("outside", "war")
 
-CHANNELS = ("mail", "relay", "wire", "steam", "sail", "march", "hand")
-"""Ways of going: steam mail, the target state's mounted relay, mail with telegraph; fleets under steam and sail; troops on
-foot; letters between the two sides, handed to local officials and sent on by whichever way is open."""
+CHANNELS = ("mail", "relay", "wire", "force", "hand")
+"""Ways of going: steam mail, the target state's mounted relay, mail with telegraph, forces by steam where there is water
+and else on foot, and letters between the two sides, handed to local officials and sent on by whichever way is open."""
 
 CHANCES = (
     "transit",  # other = receiver: when a letter arrives
@@ -187,11 +187,12 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "mail_period": ("days", "interval between mail steamers"),
     "loss_per_leg": ("probability", "chance that a letter is lost on one leg"),
     "relay_factor": ("ratio", "time of the mounted relay against the table"),
-    "steam_factor": ("ratio", "time of steamers against the table"),
-    "march_factor": ("ratio", "time of marches against the table"),
+    "steam_factor": ("ratio", "time of steamers and marches against the table"),
     "monsoon_factor": ("ratio", "lengthening of a passage against the monsoon"),
     "deliberation_days": ("days", "time an office takes to decide"),
+    "mood_days": ("days", "time for which what is unexplained in an office's choices lasts"),
     "review_days": ("days", "interval at which an office looks at its affairs without news"),
+    "note_patience": ("days", "time after which a note without a clock counts as not answered"),
     "consul_clock": ("hours", "clock of a consul's demand"),
     "ultimatum_clock": ("hours", "clock of a plenipotentiary's ultimatum"),
     "vote_base": ("share", "government's margin in a division on a distant war"),
@@ -280,6 +281,7 @@ STATES = Table(
         Column("refuge", "ref", "where its court goes if the capital is threatened", refers="places"),
         Column("follows", "ref", "ally whose lead it follows", refers="states"),
         Column("wishes", "refs", "clauses it wants, the first first", refers="clauses"),
+        Column("asks", "integer", "how many of them, from the first, it asks for before any success; blank: all", low=0, high=32),
         Column("mfn", "integer", "1 if it holds a most-favoured-nation clause at the opening", low=0, high=1),
         Column("votes", "integer", "1 if a division of parliament must carry an expedition", low=0, high=1),
         _SOURCE,

@@ -272,7 +272,12 @@ def _learn_report(v, t, letter):
         v.sent += 1
         v.last_sent = letter.happened
     elif topic == E_DEADLINE_EXPIRED:
-        see_firmness(v, t, letter.happened, 1)
+        # A demand was not met, or an agent asks what to do: the matter stands again, whatever was granted before.
+        v.question = 1
+        v.mandate |= letter.clauses
+        v.granted &= ~letter.clauses
+        if letter.place >= 0:
+            see_firmness(v, t, letter.happened, 1)
 
 
 @rule

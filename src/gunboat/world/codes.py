@@ -62,7 +62,7 @@ WESTERN, QING = _TRADITIONS.index("western"), _TRADITIONS.index("qing")
 
 REDRESS, ENTRY, EXCHANGE_KIND = (_CLAUSES.index(c) for c in ("redress", "entry", "exchange"))
 
-MAIL, RELAY, WIRE, STEAM, SAIL, MARCH, HAND = (_CHANNELS.index(c) for c in _CHANNELS)
+MAIL, RELAY, WIRE, FORCE, HAND = (_CHANNELS.index(c) for c in _CHANNELS)
 
 (C_TRANSIT, C_REPORT, C_BATTLE, C_VOYAGE, C_VOTE, C_CAPTURE, C_INCIDENT, C_CIRCUMSTANCE, C_PREPARATION) = (
     _CHANCES.index(c) for c in _CHANCES

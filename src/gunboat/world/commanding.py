@@ -10,8 +10,8 @@ import math
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
-from gunboat.world.chronicle import FORCE_ACTOR, write
-from gunboat.world.codes import C_VOYAGE, COERCER, E_FORCE_SAILED, MARCH, STEAM
+from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR, write
+from gunboat.world.codes import C_VOYAGE, COERCER, E_FORCE_SAILED, FORCE
 from gunboat.world.dice import VOYAGE, normal
 from gunboat.world.events import NO_WAY
 from gunboat.world.following import documented
@@ -20,26 +20,21 @@ from gunboat.world.state import MINUTES, N_FORCES, N_PLACES, SLOT_FORCE
 
 
 @rule
-def way_for_force(t, origin, goal):
-    """The channel by which a force goes: by steam where there is a way by water, else on foot; -1 no way."""
-    if t.channels[STEAM].days[origin * N_PLACES + goal] >= 0.0:
-        return STEAM
-    if t.channels[MARCH].days[origin * N_PLACES + goal] >= 0.0:
-        return MARCH
-    return -1
+def force_actor(w, t, f):
+    """Actor number of a force; one raised in play acts in the name of its state."""
+    if f < t.n_forces:
+        return FORCE_ACTOR + f
+    return STATE_ACTOR + w.forces[f].state
 
 
 @rule
-def passage_days(t, channel, origin, goal, z, time):
+def passage_days(t, origin, goal, z, time):
     """Days of a passage that leaves at `time`, for a standard normal z."""
     k = origin * N_PLACES + goal
-    ways = t.channels[channel]
+    ways = t.channels[FORCE]
     days = ways.days[k] * math.exp(ways.spread[k] * z)
     share = against_monsoon(t, ways.north[k], ways.south[k], time)
-    days = days * (1.0 + share * (t.assumed.monsoon_factor - 1.0))
-    if channel == STEAM:
-        return days * t.assumed.steam_factor
-    return days * t.assumed.march_factor
+    return days * (1.0 + share * (t.assumed.monsoon_factor - 1.0)) * t.assumed.steam_factor
 
 
 @rule
@@ -57,42 +52,42 @@ def is_friend(t, w, f, state):
 def set_sail(w, t, f, goal, cause):
     """Let a force leave for a place now, or when the ice opens, with the friendly forces that lie with it."""
     force = w.forces[f]
-    channel = way_for_force(t, force.place, goal)
-    if channel < 0:
+    way = force.place * N_PLACES + goal
+    if t.channels[FORCE].days[way] < 0.0:
         w.error = NO_WAY
         return
     leaves = w.now
-    closed = t.channels[channel].ice[force.place * N_PLACES + goal]
+    closed = t.channels[FORCE].ice[way]
     if closed > 0:
         leaves = open_again(t, closed - 1, leaves)
     taken = documented(w, t, C_VOYAGE, -1, FORCE_ACTOR + f, goal)
     if taken < 0:
-        taken = documented(w, t, C_VOYAGE, -1, force.state, goal)
+        taken = documented(w, t, C_VOYAGE, -1, STATE_ACTOR + force.state, goal)
     force.imposed = 0
     if taken >= 0:
         arrives = max(w.now, t.chances[taken].time)
         force.imposed = 1
     else:
         z = normal(w, VOYAGE, f, force.n_moves, goal)
-        arrives = leaves + int(passage_days(t, channel, force.place, goal, z, leaves) * MINUTES)
+        arrives = leaves + int(passage_days(t, force.place, goal, z, leaves) * MINUTES)
         if w.following == 1 and force.expedition > 0 and force.place == t.states[force.state].port:
             # The record does not yet know of its arrival: it is still under way when the record is let go.
             arrives = max(arrives, w.let_go + 1)
             force.imposed = 1
-    _leave(w, f, f, goal, arrives, cause)
+    _leave(w, t, f, f, goal, arrives, cause)
     for g in range(N_FORCES):
         other = w.forces[g]
         if g != f and other.place == force.place and other.kind == 0 and other.bound < 0 and other.phase == 0:
-            if is_friend(t, w, g, force.state):
+            if other.state == force.state or (is_friend(t, w, g, force.state) and w.states[other.state].expeditions > 0):
                 other.imposed = force.imposed
-                _leave(w, g, f, goal, arrives, cause)
+                _leave(w, t, g, f, goal, arrives, cause)
 
 
 @rule
-def _leave(w, f, lead, goal, arrives, cause):
+def _leave(w, t, f, lead, goal, arrives, cause):
     force = w.forces[f]
     force.cause = write(
-        w, E_FORCE_SAILED, FORCE_ACTOR + f, -1, force.place, force.men, float(goal), force.ships, cause
+        w, E_FORCE_SAILED, force_actor(w, t, f), -1, force.place, force.men, float(goal), force.ships, cause
     )
     force.bound = goal
     force.sailed = w.now
@@ -113,10 +108,13 @@ def order_attack(w, t, f, target, cause):
         force.target = target
         return
     approach = t.places[target].approach
-    step = t.places[target].approach_step
-    anchorage = t.approaches[approach].anchorage[step]
+    anchorage = target
+    flank = -1
+    if approach >= 0:
+        anchorage = t.approaches[approach].anchorage[t.places[target].approach_step]
+        flank = t.approaches[approach].flank
     force.target = target
-    if force.place == anchorage or force.place == target or force.place == t.approaches[approach].flank:
+    if force.place == anchorage or force.place == target or force.place == flank:
         begin_attack(w, t, f)
     else:
         set_sail(w, t, f, anchorage, cause)

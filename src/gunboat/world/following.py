@@ -33,3 +33,15 @@ def documented(w, t, kind, office, subject, place):
             w.used[i] = 1
             return i
     return -1
+
+
+@rule
+def when_documented(w, t, kind, subject, otherwise):
+    """The time of the record's next chance of this kind for a subject while it is followed; else `otherwise`."""
+    if w.following == 1:
+        for i in range(t.n_chances):
+            chance = t.chances[i]
+            if w.used[i] == 0 and chance.kind == kind and chance.subject == subject:
+                if w.now <= chance.time <= w.now + SLACK_AFTER:
+                    return chance.time
+    return otherwise

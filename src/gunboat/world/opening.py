@@ -26,6 +26,7 @@ def begin(w, t, seed, number, let_go):
         w.due[s] = NEVER
     for g in range(N_GROUPS):
         w.group[g] = NEVER
+    w.script_from = 0
     for i in range(N_SCRIPT):
         w.late[i] = -1
     w.following = 0

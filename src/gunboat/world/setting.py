@@ -288,6 +288,7 @@ def _write_holdings(s: Setting, w: Any, t: Any) -> None:
         fort = w["forts"][i]
         fort["state"] = n["states"][row.text("state")]
         fort["guns"] = ((row.number("guns_low") or 0.0) + (row.number("guns_high") or 0.0)) / 2
+        t["fort_guns"][i] = fort["guns"]
         fort["men"] = (t["fort_low"][i] + t["fort_high"][i]) / 2
         fort["cause"] = -1
 
@@ -322,6 +323,8 @@ def _write_view(s: Setting, w: Any, t: Any, i: int, row: Row) -> None:
 def _mandate(s: Setting, t: Any, i: int, row: Row, state: int) -> int:
     """What an office may demand, or has to fear: a cabinet all it wishes, its agent what the last treaties promised."""
     wishes = [int(c) for c in t["states"][state]["wish"][: t["states"][state]["n_wishes"]]]
+    asks = s.war.states[state].integer("asks")
+    wishes = wishes if asks is None else wishes[:asks]
     exchange = int(t["exchange_clause"])
     if row.text("role") == "sovereign":
         coercers = [k for k in range(len(s.war.states)) if t["states"][k]["side"] == 1]

@@ -14,7 +14,7 @@ from gunboat.world.declaration import Declared, F, I, U
 N_STATES, N_OFFICES, N_PLACES = CAPACITY["states"], CAPACITY["offices"], CAPACITY["places"]
 N_FORCES, N_FORTS, N_LETTERS = CAPACITY["forces"], CAPACITY["forts"], CAPACITY["letters"]
 N_CLAUSES, N_INCIDENTS, N_CIRCUMSTANCES = CAPACITY["clauses"], CAPACITY["incidents"], CAPACITY["circumstances"]
-N_DEMANDS, N_NOTICES, N_TREATIES = 32, 64, 16
+N_DEMANDS, N_NOTICES, N_TREATIES = 32, 192, 32
 N_SCRIPT, N_CHANCES = 512, 256  # choices and chances of a record
 N_ROWS, N_DECISIONS, N_OPTIONS = 4096, 512, 10
 N_RESOLVE, N_THETA = 5, 7  # the belief grid: the opponent's resolve by the odds of the next battle
@@ -79,6 +79,8 @@ VIEW = Declared(
     ("marching", I, "1 while the enemy is known to stand on the way to the capital"),
     ("strengthened", I, "minutes; when this office last ordered works; -1 never"),
     ("withheld", I, "1 while another war of its own state withholds force"),
+    ("question", I, "1 if an agent's question, or the refusal of a demand, has reached it"),
+    ("news", I, "pieces of weighty news so far"),
     ("bracing", I, "1 if news of the crisis has come since it last weighed it"),
 )
 
@@ -304,8 +306,9 @@ WORLD = Declared(
     ("error", I, "0, or what went wrong (see world/events.py)"),
     ("held", I, "set of seats (2**office) held from outside"),
     ("stopped", I, "office for which the engine has stopped; -1 none"),
-    ("script_at", I, "next row of the record to follow"),
-    ("late", (I, N_SCRIPT), "minutes by which each choice of the record came late; -1 not yet, NEVER not possible"),
+    ("script_from", I, "first choice of the record not yet carried out or given up"),
+    ("hurry", (F, N_CHANCES), "days by which a documented passage lies outside what the routes explain; below 0 too fast"),
+    ("late", (I, N_SCRIPT), "minutes by which each choice of the record came late; -1 untried, -2 waiting, NEVER not possible"),
     ("n_events", I, "events so far"),
     ("n_draws", I, "draws so far"),
     ("n_letters", I, "letters so far"),

@@ -175,6 +175,7 @@ TERMS = Declared(
     ("circumstances", (CIRCUMSTANCE_TERMS, CAPACITY["circumstances"]), "circumstances"),
     ("places", (PLACE_TERMS, N_PLACES), "places"),
     ("fort_place", (I, N_FORTS), "place of each fort"),
+    ("fort_guns", (F, N_FORTS), "guns of each fort at the opening"),
     ("fort_low", (F, N_FORTS), "lowest garrison at the opening"),
     ("fort_high", (F, N_FORTS), "highest"),
     ("force_low", (F, N_FORCES), "lowest strength of each force at the opening"),

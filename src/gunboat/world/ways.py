@@ -24,9 +24,7 @@ _CHANNEL: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "mail": (("mail", "both"), ("steamer", "courier")),
     "relay": (("relay", "both"), ("courier", "foot")),
     "wire": (("mail", "both", "wire"), ("steamer", "courier")),
-    "steam": ((), ("steamer",)),
-    "sail": ((), ("sail",)),
-    "march": ((), ("foot",)),
+    "force": ((), ("steamer", "foot")),
     "hand": (("mail", "both", "relay"), ("steamer", "courier", "foot")),
 }
 _LETTERS = ("mail", "relay", "wire", "hand")
@@ -49,8 +47,22 @@ class Ways:
         return self.variance, self.north, self.south, self.legs
 
 
-def find_ways(routes: Iterable[Row], places: list[Row], channel: str) -> Ways:
-    """Shortest ways by typical time (Floyd 1962) for one of CHANNELS, with what adds up along each."""
+ROUND_THE_ICE = 5.0  # days that a letter goes out of its way to be free of ice
+
+
+def find_ways(routes: list[Row], places: list[Row], channel: str) -> Ways:
+    """Shortest ways for one of CHANNELS; letters between the sides go round what ice may close, where they can."""
+    ways = _shortest(routes, places, channel)
+    if channel == "hand":
+        clear = _shortest(routes, places, channel, without_ice=True)
+        better = (ways.ice > 0) & (clear.days <= ways.days + ROUND_THE_ICE)
+        for name in ("days", "variance", "north", "south", "legs", "scheduled", "ice"):
+            setattr(ways, name, np.where(better, getattr(clear, name), getattr(ways, name)))
+    return ways
+
+
+def _shortest(routes: Iterable[Row], places: list[Row], channel: str, *, without_ice: bool = False) -> Ways:
+    """Shortest ways by typical time (Floyd 1962), with what adds up along each."""
     index = {row.text("id"): i for i, row in enumerate(places)}
     iced = {i + 1 for i, row in enumerate(places) if row.text("ice_from")}
     n = len(places)
@@ -58,7 +70,7 @@ def find_ways(routes: Iterable[Row], places: list[Row], channel: str) -> Ways:
     ways = Ways(np.full((n, n), np.inf), *zeros, ice=np.zeros((n, n), np.int64))
     np.fill_diagonal(ways.days, 0.0)
     for row in routes:
-        _add_leg(ways, row, index, iced, channel)
+        _add_leg(ways, row, index, iced, channel, without_ice)
     for k in range(n):
         through = ways.days[:, k, None] + ways.days[None, k, :]
         shorter = through < ways.days - 1e-12
@@ -70,7 +82,7 @@ def find_ways(routes: Iterable[Row], places: list[Row], channel: str) -> Ways:
     return ways
 
 
-def _add_leg(ways: Ways, row: Row, index: dict[str, int], iced: set[int], channel: str) -> None:
+def _add_leg(ways: Ways, row: Row, index: dict[str, int], iced: set[int], channel: str, without_ice: bool) -> None:
     carries, means = _CHANNEL[channel]
     if carries and row.text("carries") not in carries:
         return
@@ -84,6 +96,8 @@ def _add_leg(ways: Ways, row: Row, index: dict[str, int], iced: set[int], channe
     a, b = index[row.text("from")], index[row.text("to")]
     by_water = row.text("mode") in ("sea", "river", "mail line")
     ice = max((p for p in (a + 1, b + 1) if p in iced), default=0) if by_water and used != "foot" else 0
+    if ice and without_ice:
+        return
     directions = [(a, b, row.text("monsoon") == "to", row.text("monsoon") == "from")]
     if not row.integer("one_way"):
         directions.append((b, a, row.text("monsoon") == "from", row.text("monsoon") == "to"))

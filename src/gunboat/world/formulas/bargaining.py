@@ -26,6 +26,7 @@ from gunboat.world.codes import (
     DROP,
     ENTRY,
     FLEE,
+    FORCE,
     FORTIFY,
     HABIT,
     HONOUR,
@@ -49,9 +50,11 @@ from gunboat.world.codes import (
     ZEAL,
 )
 from gunboat.world.formulas.season import days_to_ice
-from gunboat.world.state import N_ACTIONS, N_FORCES, N_REASONS, N_RESOLVE
+from gunboat.world.state import N_ACTIONS, N_FORCES, N_PLACES, N_REASONS, N_RESOLVE
 
 MONTH = 30.0  # days of a month, for the discount
+REACH_DAYS = 3.0  # days by steam within which a force is at hand
+SEASON_AHEAD = 2.0 * MONTH  # days before the ice from which it weighs in a choice
 
 
 @rule
@@ -134,22 +137,23 @@ def dearest_left_out(t, clauses):
 
 
 @rule
-def on_approach(t, place, approach):
-    """Whether a place is a step or an anchorage of an approach, or its flank."""
+def at_hand(t, place, approach):
+    """Whether a force at a place can press on an approach: it stands on it, or can be there within days by steam."""
     if place < 0:
         return False
-    if t.places[place].approach == approach:
+    if t.places[place].approach == approach or t.approaches[approach].flank == place:
         return True
-    return t.approaches[approach].flank == place
+    days = t.channels[FORCE].days[place * N_PLACES + t.approaches[approach].anchorage[0]]
+    return 0.0 <= days <= REACH_DAYS
 
 
 @rule
 def men_known(t, v, approach, side):
-    """Men of one side known to stand on an approach."""
+    """Men of one side known to be at hand on an approach."""
     men = 0.0
     for f in range(N_FORCES):
         if v.force_place[f] >= 0 and v.force_state[f] >= 0 and t.states[v.force_state[f]].side == side:
-            if on_approach(t, v.force_place[f], approach):
+            if at_hand(t, v.force_place[f], approach):
                 men += v.force_men[f]
     return men
 
@@ -177,13 +181,17 @@ def set_scene(v, t, c, approach, step, clauses, state, now):
     c.greater = extended(t, state, clauses, int(t.assumed.escalation_clauses + 0.5))
     own = men_known(t, v, approach, 1)
     needed = defenders_known(t, v, approach, step) / t.assumed.enough_ratio
-    c.pressure = 1.0
-    if own < needed:
-        c.pressure = own / needed
-    shift = 0.0
-    if own > 0.0 and needed > own:
-        shift = math.log(own / needed)
-    c.win = win_chance(v, t, now, shift)
+    c.pressure, c.win = weight_of_men(v, t, own, needed, now)
+
+
+@rule
+def weight_of_men(v, t, own, needed, now):
+    """Share of the needed men at hand (at most 1), and the believed chance to win with them."""
+    if own >= needed:
+        return 1.0, win_chance(v, t, now, 0.0)
+    if own <= 0.0:
+        return 0.0, win_chance(v, t, now, 0.0)
+    return own / needed, win_chance(v, t, now, math.log(own / needed))
 
 
 @rule
@@ -240,8 +248,8 @@ def weigh_answer(v, t, c, agent, days_to_ask, now):
     add(c, STALL, HABIT, a.stall_taste)
     add(c, STALL, WAR, a.discount_month * later)
     closes = days_to_ice(t, t.approaches[c.approach].step[0], now)
-    if closes < 2.0 * MONTH:
-        add(c, STALL, SEASON, (1.0 - closes / (2.0 * MONTH)) * a.repulse_gain)
+    if closes < SEASON_AHEAD:
+        add(c, STALL, SEASON, (1.0 - closes / SEASON_AHEAD) * a.repulse_gain)
     if agent == 1:
         _agents_risk(v, t, c)
         months = days_to_ask / MONTH
@@ -283,13 +291,19 @@ def yields_coercer(v, t, c, now):
 
 @rule
 def attack_worth(v, t, c, now):
-    """What an attack is expected to bring a coercer, million taels, its cost apart."""
+    """What an attack on the present approach is expected to bring a coercer, million taels, its cost apart."""
+    return worth_of_attack(v, t, c, c.approach, c.win, now)
+
+
+@rule
+def worth_of_attack(v, t, c, approach, win, now):
+    """The same for any approach and chance to win."""
     a = t.assumed
-    pressure = t.approaches[c.approach].weight * a.defeat_loss_target
+    pressure = t.approaches[approach].weight * a.defeat_loss_target
     after = yields(v, t, c, c.greater, pressure, now)
     open_still = a.continuation_share * value_of(t, c.clauses)
     won = after * value_of(t, c.greater) + (1.0 - after) * open_still
-    return c.win * won - (1.0 - c.win) * a.defeat_loss_coercer
+    return win * won - (1.0 - win) * a.defeat_loss_coercer
 
 
 @rule
@@ -305,8 +319,8 @@ def weigh_press(v, t, c, higher, days_to_ask, now):
     add(c, WAIT, STAKE, later)
     add(c, WAIT, HONOUR, -drop * float(v.own_expired))
     closes = days_to_ice(t, t.approaches[c.approach].anchorage[0], now)
-    if closes < 2.0 * MONTH:
-        add(c, WAIT, SEASON, -(1.0 - closes / (2.0 * MONTH)) * local)
+    if closes < SEASON_AHEAD:
+        add(c, WAIT, SEASON, -(1.0 - closes / SEASON_AHEAD) * local)
     soft = yields(v, t, c, c.clauses, 0.0, now)
     add(c, NOTE, STAKE, soft * value + (1.0 - soft) * later)
     hard = yields(v, t, c, c.clauses, threat, now)
@@ -334,11 +348,15 @@ def weigh_press(v, t, c, higher, days_to_ask, now):
 
 @rule
 def _weigh_advance(v, t, c, higher, local, now):
-    """Going on to an approach that presses harder, with the force that is here."""
+    """Going on to an approach that presses harder, with the force that is here against what is known to stand there."""
     a = t.assumed
+    own = men_known(t, v, c.approach, 1)
+    needed = defenders_known(t, v, higher, 0) / a.enough_ratio
+    share, win = weight_of_men(v, t, own, needed, now)
     pressure = t.approaches[higher].weight * a.defeat_loss_target
-    threat = yields(v, t, c, c.clauses, c.win * pressure, now)
-    add(c, ADVANCE, WAR, threat * value_of(t, c.clauses) + (1.0 - threat) * attack_worth(v, t, c, now))
+    threat = yields(v, t, c, c.clauses, share * win * pressure, now)
+    fight = worth_of_attack(v, t, c, higher, win, now)
+    add(c, ADVANCE, WAR, threat * value_of(t, c.clauses) + (1.0 - threat) * fight)
     add(c, ADVANCE, CAMPAIGN, -local)
 
 
