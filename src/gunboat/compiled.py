@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 import platformdirs
+from numba import types
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,7 +75,16 @@ _COMMON = {"error_model": "numpy", "nogil": True, "fastmath": False}
 
 def rule(function: F) -> F:
     """Mark a function of the kernel: called by other rules when compiled, callable from Python when interpreted."""
-    return numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_COMMON)(function)  # type: ignore[no-any-return] # numba has no types
+    dispatcher = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_COMMON)(function)
+    specialise = dispatcher.get_call_template
+
+    def once(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        # A constant passed as an argument has a type of its own, and numba would compile the callee anew for each:
+        # three times the work for nothing, since LLVM folds constants after inlining anyway.
+        return specialise(tuple(map(types.unliteral, arguments)), {k: types.unliteral(v) for k, v in named.items()})
+
+    dispatcher.get_call_template = once
+    return dispatcher  # type: ignore[no-any-return] # numba has no types
 
 
 def entry(function: F) -> F:
