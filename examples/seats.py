@@ -1,5 +1,7 @@
 """Holding the seat at Canton in 1856: a player who draws lots, and one who refuses whatever is asked."""
 
+from collections.abc import Callable
+
 from gunboat.run.single import run_history
 from gunboat.scenario.read import read_war
 from gunboat.seats import View, random_player, stubborn_player, view
@@ -7,7 +9,7 @@ from gunboat.seats import View, random_player, stubborn_player, view
 war = read_war("second-opium-war")
 
 
-def shown(player, seen):  # type: ignore[no-untyped-def] # examples are plain Python
+def shown(player: Callable[[View], str], seen: list[tuple[View, str]]) -> Callable[[View], str]:
     """The same player, writing down what it saw and what it ordered."""
 
     def play(papers: View) -> str:

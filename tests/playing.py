@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from gunboat.compiled import interpreted
 from gunboat.run import engine
 from gunboat.run.runner import Plan, Results, Runner, make_plan
 from gunboat.run.sampling import sample_assumptions, sample_combat
@@ -17,6 +18,11 @@ from gunboat.world.state import NEVER, WORLD
 
 SMALL = Path(__file__).absolute().parent / "wars" / "valid" / "two-harbours"
 SHIPPED = "second-opium-war"
+
+
+def plain(function: Any) -> Any:
+    """A rule as plain Python; rules carry no types."""
+    return interpreted(function)
 
 
 def choosing(war: WrittenWar) -> list[str]:

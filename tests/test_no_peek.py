@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from gunboat.compiled import interpreted, is_compiled
+from gunboat.compiled import is_compiled
 from gunboat.rules import deciding
 from gunboat.run import engine
 from gunboat.scenario.read import WrittenWar
@@ -19,8 +19,7 @@ from gunboat.world.codes import E_DECISION
 from gunboat.world.formulas import bargaining
 from gunboat.world.state import SLOT_BITS, SLOT_OFFICE, WORLD
 from gunboat.world.terms import TERMS
-from playing import Course, choosing, plan_of
-
+from playing import Course, choosing, plain, plan_of
 
 # ---------------------------------------------------------------- by reading the source
 
@@ -68,7 +67,7 @@ def test_weighing_reads_no_number_that_could_change() -> None:
     """Globals of weighing functions are numbers, functions and modules: no array could carry the world in."""
     for code_of in reached(deciding.consider, {}):
         module, name = code_of.rsplit(".", 1)
-        names = interpreted(getattr(__import__(module, fromlist=[name]), name)).__globals__
+        names = plain(getattr(__import__(module, fromlist=[name]), name)).__globals__
         carried = [k for k, v in names.items() if isinstance(v, np.ndarray | np.void | list)]
         assert carried == [], module
 
@@ -181,9 +180,9 @@ def considered(w: Any, t: Any, office: int) -> tuple[bytes, int]:
     world.choice = WORLD.objects(WORLD.new()[0]).choice
     o, v = world.offices[office], world.views[office]
     with np.errstate(over="ignore"):
-        found = interpreted(deciding.consider)(v, terms, world.choice, terms.offices[office].role, o.place, office, world.now)
+        found = plain(deciding.consider)(v, terms, world.choice, terms.offices[office].role, o.place, office, world.now)
         assert found
-        drawn = int(interpreted(deciding._draw)(world, terms, office, v))
+        drawn = int(plain(deciding._draw)(world, terms, office, v))
     record = WORLD.new()
     WORLD.store(world, record[0])
     return record[0]["choice"].tobytes(), drawn

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gunboat.compiled import interpreted
 from gunboat.rules import combat
 from gunboat.run import engine
 from gunboat.run.runner import Runner
@@ -21,9 +20,12 @@ from gunboat.world.book import spread_clauses, spreading
 from gunboat.world.invariants import check
 from gunboat.world.state import SLOT_END, WORLD
 from gunboat.world.terms import TERMS
-from playing import Course, assume, choosing, plan_of
+from playing import Course, assume, choosing, plain, plan_of
 
-DAYS = {"small": (None, "1871-03-02", "1872-05-10", "never"), "shipped": (None, "1854-06-01", "1858-05-21", "1860-08-01", "never")}
+DAYS = {
+    "small": (None, "1871-03-02", "1872-05-10", "never"),
+    "shipped": (None, "1854-06-01", "1858-05-21", "1860-08-01", "never"),
+}
 
 
 @pytest.mark.parametrize(("name", "let_go"), [(name, day) for name, days in DAYS.items() for day in days])
@@ -55,9 +57,9 @@ def test_the_world_is_sound_after_every_event(small: WrittenWar) -> None:
     runner = Runner(plan)
     assume(plan, runner.terms[0], 3)
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(runner.terms[0])
-    step, happen = interpreted(next_slot), interpreted(engine._happen)
+    step, happen = plain(next_slot), plain(engine._happen)
     with np.errstate(over="ignore"):
-        interpreted(engine.begin)(w, t, np.uint64(plan.seed), np.uint64(3), plan.let_go)
+        plain(engine.begin)(w, t, np.uint64(plan.seed), np.uint64(3), plan.let_go)
         for event in itertools.count():
             slot = step(w)
             if slot in (-1, SLOT_END) or w.ended:
@@ -120,7 +122,7 @@ def opened(small: WrittenWar) -> tuple[Any, Any]:
     assume(plan, runner.terms[0], 0)
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(runner.terms[0])
     with np.errstate(over="ignore"):
-        interpreted(engine.begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
+        plain(engine.begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
     return w, t
 
 
@@ -135,7 +137,7 @@ def test_nobody_loses_more_than_he_has(
     w, t = opened
     w.key = np.uint64(key)
     with np.errstate(over="ignore"):
-        won, loss, their_loss = interpreted(combat.fight)(w, t, force, place, ours, theirs, 0)
+        won, loss, their_loss = plain(combat.fight)(w, t, force, place, ours, theirs, 0)
     assert won in (0, 1)
     assert 0.0 <= loss <= max(ours, 1.0), "attacker"
     assert 0.0 <= their_loss <= max(theirs, 1.0), "defender"
@@ -143,7 +145,8 @@ def test_nobody_loses_more_than_he_has(
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    granted=st.lists(st.integers(0, 15), min_size=3, max_size=3), mfn=st.lists(st.integers(0, 1), min_size=3, max_size=3),
+    granted=st.lists(st.integers(0, 15), min_size=3, max_size=3),
+    mfn=st.lists(st.integers(0, 1), min_size=3, max_size=3),
     spreads=st.lists(st.integers(0, 1), min_size=4, max_size=4),
 )  # fmt: skip
 def test_most_favoured_nation_right_reaches_a_fixpoint(
@@ -155,13 +158,13 @@ def test_most_favoured_nation_right_reaches_a_fixpoint(
     for c in range(4):
         t.clauses[c].spreads = spreads[c]
     w.n_rows = 0
-    interpreted(spread_clauses)(w, t, -1)
+    plain(spread_clauses)(w, t, -1)
     union = granted[0] | granted[1] | granted[2]
     spread = sum(1 << c for c in range(4) if spreads[c])
-    assert interpreted(spreading)(t, union) == union & spread
+    assert plain(spreading)(t, union) == union & spread
     for s in range(3):
         expected = granted[s] | (union & spread if mfn[s] else 0)
         assert w.states[s].granted == expected
     rows = w.n_rows
-    interpreted(spread_clauses)(w, t, -1)
+    plain(spread_clauses)(w, t, -1)
     assert w.n_rows == rows, "a second time gives nothing more"

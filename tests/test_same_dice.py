@@ -15,12 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gunboat.compiled import interpreted
 from gunboat.run.ensemble import rerun, run_ensemble
 from gunboat.run.sampling import uniforms
 from gunboat.scenario.read import WrittenWar, read_war
 from gunboat.world import dice
-from playing import SMALL, Course, plan_of, rows_of
+from playing import SMALL, Course, plain, plan_of, rows_of
 
 N = 60
 
@@ -64,7 +63,9 @@ mind = "passive"
 seat = "{seat}"
 source = ["invented"]
 """
-FORCE = "bystanders,the guard of Lindeburg,林德堡衛隊,veldland,{by},lindeburg,militia,10,10,0,0,outside,invented,invented\n"
+FORCE = (
+    "guard,the guard of Lindeburg,林德堡衛隊,veldland,mediator,lindeburg,militia,10,10,0,0,outside,invented,invented\n"
+)
 
 
 def crowd(tmp_path: Path, *, seat: str = "", force: bool = False) -> WrittenWar:
@@ -76,7 +77,7 @@ def crowd(tmp_path: Path, *, seat: str = "", force: bool = False) -> WrittenWar:
         (folder / "war.toml").write_text(text.replace(mark, OFFICE.format(seat=seat) + mark, 1), encoding="utf-8")
     if force:
         with (folder / "forces.csv").open("a", encoding="utf-8") as forces:
-            forces.write(FORCE.format(by="mediator"))
+            forces.write(FORCE)
     return read_war(folder)
 
 
@@ -111,7 +112,7 @@ def world(key: int = 1) -> Any:
 
 def draws(kind: str, n: int = 20_000, key: int = 1) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Draws with the keys that rules use: few actors and subjects, small counts."""
-    draw, w = interpreted(getattr(dice, kind)), world(key)
+    draw, w = plain(getattr(dice, kind)), world(key)
     with np.errstate(over="ignore"):
         keys = itertools.islice(itertools.product(range(1, 5), range(10), range(20), range(100)), n)
         return np.array([draw(w, *key) for key in keys])
@@ -145,13 +146,13 @@ def test_the_distance_sees_a_wrong_distribution() -> None:
 
 def test_neighbouring_keys_are_unlike() -> None:
     """One bit of any part of a key flips about half of the bits drawn."""
-    key = interpreted(dice.event_key)
+    key = plain(dice.event_key)
     with np.errstate(over="ignore"):
         for i in range(4):
             flipped = []
             for base in range(200):
-                parts = [np.uint64(base), 3, 5, 7]
-                other = list(parts)
+                parts: list[Any] = [np.uint64(base), 3, 5, 7]
+                other: list[Any] = list(parts)
                 other[i] = np.uint64(base ^ 1) if i == 0 else other[i] ^ 1
                 flipped.append(bin(int(key(*parts)) ^ int(key(*other))).count("1"))
             assert 30.5 < np.mean(flipped) < 33.5, i
@@ -159,7 +160,7 @@ def test_neighbouring_keys_are_unlike() -> None:
 
 @given(st.integers(0, 2**64 - 1), st.lists(st.integers(0, 10**9), min_size=4, max_size=4))
 def test_a_draw_is_a_function_of_its_key(key: int, parts: list[int]) -> None:
-    draw, w = interpreted(dice.uniform), world(key)
+    draw, w = plain(dice.uniform), world(key)
     with np.errstate(over="ignore"):
         first = draw(w, *parts)
         draw(w, 1, 2, 3, 4)
@@ -170,7 +171,7 @@ def test_a_draw_is_a_function_of_its_key(key: int, parts: list[int]) -> None:
 
 def test_the_sampler_draws_the_same_dice() -> None:
     """The assumptions' vectorised hash and the kernel's agree."""
-    fold = interpreted(dice.fold)
+    fold = plain(dice.fold)
     with np.errstate(over="ignore"):
         for seed, history in ((0, 0), (9, 41)):
             w = world(int(fold(fold(np.uint64(0), seed), history)))
@@ -182,28 +183,26 @@ def test_the_sampler_draws_the_same_dice() -> None:
 @given(st.floats(1e-300, 1.0 - 2**-53))
 def test_the_normal_quantile_is_exact(u: float) -> None:
     expected = NormalDist().inv_cdf(u)
-    assert abs(interpreted(dice.normal_quantile)(u) - expected) <= 1e-12 * max(1.0, abs(expected))
+    assert abs(plain(dice.normal_quantile)(u) - expected) <= 1e-12 * max(1.0, abs(expected))
 
 
 @given(st.floats(-8.0, 8.0))
 def test_the_normal_distribution_function_is_exact(x: float) -> None:
-    assert abs(interpreted(dice.normal_cdf)(x) - NormalDist().cdf(x)) < 1e-14
+    assert abs(plain(dice.normal_cdf)(x) - NormalDist().cdf(x)) < 1e-14
 
 
 def test_gumbel_draws_choose_with_logit_odds() -> None:
     """The greatest log-odds plus Gumbel variate falls on each action with its odds."""
-    draw, w = interpreted(dice.gumbel), world(5)
+    draw, w = plain(dice.gumbel), world(5)
     odds = {2: 0.6, 5: 0.3, 11: 0.1}
     with np.errstate(over="ignore"):
-        chosen = [
-            max(odds, key=lambda a: math.log(odds[a]) + draw(w, 3, subject, a)) for subject in range(20_000)
-        ]
+        chosen = [max(odds, key=lambda a: math.log(odds[a]) + draw(w, 3, subject, a)) for subject in range(20_000)]
     for action, share in odds.items():
         assert abs(chosen.count(action) / 20_000 - share) < 4.5 * math.sqrt(share * (1 - share) / 20_000)
 
 
 def test_students_t_has_its_spread() -> None:
-    draw, w = interpreted(dice.student_t), world(6)
+    draw, w = plain(dice.student_t), world(6)
     with np.errstate(over="ignore"):
         sample = np.array([draw(w, 1, place, nth, 8.0) for place in range(100) for nth in range(100)])
     assert abs(np.median(sample)) < 0.05

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,13 +128,12 @@ def test_a_seat_can_be_taken_or_left_when_resuming(small: WrittenWar, tmp_path: 
 
 
 def test_options_come_back(small: WrittenWar, tmp_path: Path) -> None:
-    standing = begin_standing(
-        small, until=date(1871, 8, 1), seed=5, number=9, let_go="1871-03-10", fixed={"hawk_bias": 2.5}, keep_circumstances=True
-    )
+    options: dict[str, Any] = {"let_go": "1871-03-10", "fixed": {"hawk_bias": 2.5}, "keep_circumstances": True}
+    standing = begin_standing(small, until=date(1871, 8, 1), seed=5, number=9, **options)
     save(tmp_path / "saved", standing)
     resumed = load(tmp_path / "saved", small)
     resumed.run()
-    whole = run_history(small, seed=5, number=9, let_go="1871-03-10", fixed={"hawk_bias": 2.5}, keep_circumstances=True)
+    whole = run_history(small, seed=5, number=9, **options)
     assert resumed.history() == whole
     assert resumed.runner.terms[0]["assumed"]["hawk_bias"] == 2.5
 

@@ -35,7 +35,8 @@ def views(war: WrittenWar, n: int, seed: int = 5) -> list[View]:
 def test_a_view_tells_what_may_be_ordered_and_why(war: WrittenWar) -> None:
     seen = views(war, 60)
     assert {v.office for v in seen} <= set(choosing(war))
-    assert len({v.occasion for v in seen}) >= 3
+    assert len({v.occasion for v in seen}) >= 2
+    assert len({v.office for v in seen}) >= 2
     for v in seen:
         assert v.occasion in OCCASIONS
         assert set(v.orders) <= set(ACTIONS)
@@ -120,10 +121,10 @@ def test_a_random_player_is_fair() -> None:
 
 def blank(orders: list[str], at: datetime) -> View:
     return View(
-        office="envoy", state="norrmark", date=at, occasion="press", orders=orders, odds={o: 1 / len(orders) for o in orders},
-        worth={}, win=0.5, at_stake=[], demand=None, own_demand=None, instructed=None, stance="", mandate=[],
-        force_allowed=False, holders={}, forces={}, forts={}, trust={}, granted=[], ratified=[], fighting=False, victories=0,
-        defeats=0,
+        office="envoy", state="norrmark", date=at, occasion="press", orders=orders,
+        odds={o: 1 / len(orders) for o in orders}, worth={}, win=0.5, at_stake=[], demand=None, own_demand=None, instructed=None, stance="", mandate=[],
+        force_allowed=False, holders={}, forces={}, forts={}, trust={}, granted=[], ratified=[], fighting=False,
+        victories=0, defeats=0,
     )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from gunboat.run.sampling import sample_assumptions, sample_combat
 from gunboat.run.single import _held, _lawful, let_go_minutes, pattern_rows, read_history
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ACTIONS
-from gunboat.world.state import MINUTES, N_GROUP, NEVER, SLOT_BITS, SLOT_END, WORLD
+from gunboat.world.state import N_GROUP, NEVER, SLOT_BITS, SLOT_END, WORLD
 
 MAGIC = b"gunboat saved history\n"
 FORMAT = 1
@@ -73,9 +73,12 @@ class Standing:
     def order(self, name: str, until: date | datetime | None = None) -> None:
         """Give the order of the office that must decide, and run on. Raises WarError where it is not lawful."""
         if not self.office:
-            raise WarError([Fault("", 0, "order", "no held office must decide now", "Run the history on to its next stop.")])
+            raise WarError(
+                [Fault("", 0, "order", "no held office must decide now", "Run the history on to its next stop.")]
+            )
+        stop = self._stop(until)
         self.runner.decide(_lawful(self.runner.worlds[0], self.office, name))
-        self.run(until)
+        self._go(stop)
 
     def run(self, until: date | datetime | None = None) -> None:
         """Run on to the next held seat, to the end of the minute `until` (of a day: its first), or to the end."""
@@ -84,15 +87,22 @@ class Standing:
         if self.office:
             says = f"{self.office} must decide first"
             raise WarError([Fault("", 0, "order", says, f"Give one of its orders: {', '.join(self.orders)}.")])
-        w = self.runner.worlds[0]
+        self._go(self._stop(until))
+
+    def _stop(self, until: date | datetime | None) -> int:
+        """The minute at which to stop at the latest."""
         last = int(self.runner.terms[0]["last"])
         stop = min(last, _minutes(self.plan, until)) if until else last
-        if stop < w["now"]:
+        if stop < self.runner.worlds[0]["now"]:
             says = f"{until} lies before {self.moment}, where the history stands"
             raise WarError([Fault("", 0, "until", says, "Choose a later moment; to go back, load an earlier file.")])
+        return stop
+
+    def _go(self, stop: int) -> None:
+        w = self.runner.worlds[0]
         _end_at(w, stop)
         self.runner.run(self.number, 1, self.results, 0, fresh=False)
-        _go_on(w, last, stop)
+        _go_on(w, int(self.runner.terms[0]["last"]), stop)
 
     def branch(self) -> Standing:
         """A copy that goes its own way: what is ordered in one changes nothing in the other."""
@@ -164,13 +174,13 @@ def _end_at(w: Any, stop: int) -> None:
 
 def _go_on(w: Any, last: int, stop: int) -> None:
     """Take back an end that was put forward; leave alone the war's own end, and a peace."""
-    if w["ended"] == 0:
-        _end_at(w, last)
-    elif stop < last and w["rows"][w["n_rows"] - 1]["a"] == 0.0:
+    if w["ended"] == 1 and w["rows"][w["n_rows"] - 1]["a"] == 0.0:  # at its last minute, not by a peace
+        if stop == last:
+            return
         w["n_rows"] -= 1
         w["rows"][w["n_rows"]] = 0
         w["ended"] = 0
-        _end_at(w, last)
+    _end_at(w, last)
 
 
 # ---------------------------------------------------------------- files
@@ -263,10 +273,19 @@ def _fits(path: Path, head: dict[str, Any], war: WrittenWar) -> None:
     """Refuse a file of another war, of a war that has changed, or of another engine."""
     name = war.war.text("id")
     if head["war"] != name:
-        raise _refused(path, "war", f"is a history of {head['war']}, not of {name}", f"Load it with the war {head['war']}.")
+        raise _refused(
+            path, "war", f"is a history of {head['war']}, not of {name}", f"Load it with the war {head['war']}."
+        )
     seed, number = head["options"]["seed"], head["options"]["number"]
     again = f"Run history {number} of seed {seed} again."
     if head["war_digest"] != war_digest(war):
-        raise _refused(path, "war_digest", f"the files of {name} have changed since it was saved", f"Bring back the war's files. {again}")
+        raise _refused(
+            path,
+            "war_digest",
+            f"the files of {name} have changed since it was saved",
+            f"Bring back the war's files. {again}",
+        )
     if head["engine"] != source_digest():
-        raise _refused(path, "engine", "was saved by another version of the engine", f"Use the version that saved it. {again}")
+        raise _refused(
+            path, "engine", "was saved by another version of the engine", f"Use the version that saved it. {again}"
+        )

@@ -110,9 +110,7 @@ def view(setting: Setting, world: Any, office: int) -> View:
         occasion=OCCASIONS[int(c["occasion"])] if weighs else "",
         orders=[ACTIONS[i] for i in lawful],
         odds={ACTIONS[i]: float(c["odds"][i]) for i in lawful},
-        worth={
-            ACTIONS[i]: {REASONS[r]: float(x) for r, x in enumerate(weight[i]) if x != 0.0} for i in lawful
-        },
+        worth={ACTIONS[i]: {REASONS[r]: float(x) for r, x in enumerate(weight[i]) if x != 0.0} for i in lawful},
         win=float(c["win"]) if weighs else float("nan"),
         at_stake=_clauses(setting, c["clauses"]) if weighs else [],
         demand=_on_the_table(setting, v),

@@ -64,12 +64,19 @@ def _forces(w: Any, t: Any) -> list[str]:
     there = f["state"] >= 0
     due = np.asarray(w["due"][SLOT_FORCE : SLOT_FORCE + N_FORCES]) < NEVER
     wrong = _which("forces in no place", there & ((f["place"] < 0) | (f["place"] >= t["n_places"])))
-    wrong += _which("forces under way without a goal, or with one and not under way", there & ((f["phase"] == 2) != (f["bound"] >= 0)))
+    wrong += _which(
+        "forces under way without a goal, or with one and not under way",
+        there & ((f["phase"] == 2) != (f["bound"] >= 0)),
+    )
     if w["ended"] == 0:
         wrong += _which("forces under way that never arrive", there & (f["phase"] == 2) & ~due)
     for name in ("men", "ships", "guns"):
         wrong += _which(f"forces with impossible {name}", there & ~((f[name] >= 0.0) & np.isfinite(f[name])))
-        wrong += _which(f"forts with impossible {name}", ~((w["forts"][name] >= 0.0) & np.isfinite(w["forts"][name]))) if name != "ships" else []
+        wrong += (
+            _which(f"forts with impossible {name}", ~((w["forts"][name] >= 0.0) & np.isfinite(w["forts"][name])))
+            if name != "ships"
+            else []
+        )
     return wrong
 
 
@@ -123,7 +130,9 @@ def _treaties(w: Any, t: Any) -> list[str]:
     if t["mfn"] == 1:
         spreads = sum(1 << i for i in range(int(t["n_clauses"])) if t["clauses"][i]["spreads"] == 1)
         given = int(np.bitwise_or.reduce(states["granted"])) & spreads
-        wrong += _which("most favoured states that lack what another has", (states["mfn"] == 1) & (given & ~states["granted"] != 0))
+        wrong += _which(
+            "most favoured states that lack what another has", (states["mfn"] == 1) & (given & ~states["granted"] != 0)
+        )
     signed = (w["treaties"]["status"] == SIGNED) | (w["treaties"]["status"] == RATIFIED)
     return wrong + _which("treaties in force that were never signed", signed & (w["treaties"]["signed"] < 0))
 
@@ -136,7 +145,10 @@ def _calendar(w: Any, t: Any) -> list[str]:
     wrong = _which("rows before the row above them", np.r_[False, np.diff(time) < 0])
     wrong += _which("rows of the future", time > w["now"])
     wrong += _which("rows whose cause is no row above them", (cause >= np.arange(len(rows))) | (cause < ENTERED))
-    wrong += _which("rows with values that are no numbers", ~(np.isfinite(rows["a"]) & np.isfinite(rows["b"]) & np.isfinite(rows["c"])))
+    wrong += _which(
+        "rows with values that are no numbers",
+        ~(np.isfinite(rows["a"]) & np.isfinite(rows["b"]) & np.isfinite(rows["c"])),
+    )
     kept = w["decisions"][: w["n_decisions"]]
     return wrong + _which("decisions without a row", (kept["row"] < 0) | (kept["row"] >= w["n_rows"]))
 
@@ -167,7 +179,9 @@ def _movements(w: Any, t: Any) -> list[str]:
         day = int(t["day_of_year"][rows[r]["time"] // MINUTES])
         shut = first > 0 and (first <= day <= last if first <= last else day >= first or day <= last)
         if shut and rows[r]["c"] > 0.0 and rows[r]["time"] >= w["let_go"]:
-            wrong.append(f"row {r}: force {rows[r]['actor'] - FORCE_ACTOR} arrives on day {day} of the year where ice lies")
+            wrong.append(
+                f"row {r}: force {rows[r]['actor'] - FORCE_ACTOR} arrives on day {day} of the year where ice lies"
+            )
     return wrong
 
 
