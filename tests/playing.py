@@ -67,7 +67,8 @@ class Course:
     def go(self, held: int | None = None) -> int:
         """Run on from where the world stands; its assumptions are those of the history begun last."""
         r, p, results = self.runner, self.plan, self.results
-        engine.run_batch(
+        run: Any = engine.run_batch
+        run(
             r.worlds, r.terms, r._words, r._opening, r._n_words, r._assumed, self._nothing, r._combat, self._nothing,
             p.patterns, 0, np.uint64(p.seed), np.uint64(self.number), 1, p.let_go, p.held if held is None else held, 0,
             results.minutes, results.a, results.b, results.rows, results.counts,

@@ -15,10 +15,8 @@ EXAMPLES = Path(__file__).absolute().parent.parent / "examples"
 @pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
 def test_an_example_prints_what_stands_beside_it(example: Path) -> None:
     environment = os.environ | {"COLUMNS": "120", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(
-        [sys.executable, "-W", "error", str(example)], capture_output=True, text=True, encoding="utf-8", env=environment,
-        timeout=300, check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-W", "error", str(example)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, check=False)
     assert done.returncode == 0, done.stderr
     expected = example.with_suffix(".out")
     if os.environ.get("GUNBOAT_RENEW"):

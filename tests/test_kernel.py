@@ -26,6 +26,7 @@ from gunboat.world.codes import E_BATTLE, E_LETTER_LOST, L_NEWS, L_REPORT
 from gunboat.world.declaration import Declared, F, I
 from gunboat.world.events import ERRORS, FULL_FORCES, FULL_LETTERS
 from gunboat.world.formulas import season
+from gunboat.world.opening import begin
 from gunboat.world.state import (
     MINUTES,
     N_FORCES,
@@ -55,7 +56,7 @@ def opened(small: WrittenWar) -> tuple[Any, Any]:
     assume(plan, runner.terms[0], 0)
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(runner.terms[0])
     with np.errstate(over="ignore"):
-        plain(engine.begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
+        plain(begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
     t.delay = t.table = t.age = t.lying = t.mfn = 1
     return w, t
 
@@ -456,5 +457,5 @@ def test_another_numba_is_another_cache(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_compiled_rules_are_kept_in_the_folder_of_their_sources() -> None:
-    assert str(compiled.CACHE) == numba.config.CACHE_DIR
+    assert str(compiled.CACHE) == vars(numba.config)["CACHE_DIR"]
     assert len(compiled.CACHE.name) == len(compiled.source_digest())

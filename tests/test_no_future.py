@@ -101,9 +101,13 @@ def scrambled(war: WrittenWar, let_go: date, folder: Path, seed: int = 1) -> tup
     shutil.copytree(war.folder, folder)
     scramble = Scramble(war, let_go, seed)
     changed = 0
-    for name, change in (
-        ("events", scramble.event), ("figures", scramble.figure), ("letters", scramble.letter), ("follow", scramble.follow),
-    ):  # fmt: skip
+    tables = {
+        "events": scramble.event,
+        "figures": scramble.figure,
+        "letters": scramble.letter,
+        "follow": scramble.follow,
+    }
+    for name, change in tables.items():
         changed += rewrite(folder / "record" / f"{name}.csv", change)
     return read_war(folder), changed
 

@@ -18,6 +18,7 @@ from gunboat.scenario.read import WrittenWar
 from gunboat.world.agenda import next_slot
 from gunboat.world.book import spread_clauses, spreading
 from gunboat.world.invariants import check
+from gunboat.world.opening import begin
 from gunboat.world.state import SLOT_END, WORLD
 from gunboat.world.terms import TERMS
 from playing import Course, assume, choosing, plain, plan_of
@@ -59,7 +60,7 @@ def test_the_world_is_sound_after_every_event(small: WrittenWar) -> None:
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(runner.terms[0])
     step, happen = plain(next_slot), plain(engine._happen)
     with np.errstate(over="ignore"):
-        plain(engine.begin)(w, t, np.uint64(plan.seed), np.uint64(3), plan.let_go)
+        plain(begin)(w, t, np.uint64(plan.seed), np.uint64(3), plan.let_go)
         for event in itertools.count():
             slot = step(w)
             if slot in (-1, SLOT_END) or w.ended:
@@ -122,7 +123,7 @@ def opened(small: WrittenWar) -> tuple[Any, Any]:
     assume(plan, runner.terms[0], 0)
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(runner.terms[0])
     with np.errstate(over="ignore"):
-        plain(engine.begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
+        plain(begin)(w, t, np.uint64(1), np.uint64(0), plan.let_go)
     return w, t
 
 

@@ -55,9 +55,9 @@ def test_random_orders_end_the_small_war(small: WrittenWar, first: int) -> None:
 
 @pytest.mark.parametrize("let_go", [None, "1857-12-12", "1858-05-21", "1859-06-17"])
 def test_random_orders_end_the_shipped_war(shipped: WrittenWar, let_go: str | None) -> None:
-    chosen = play(shipped, let_go, 0, 100)
+    chosen = play(shipped, let_go, 0, 300)
     assert len(chosen) >= 12, "few of the actions were ever lawful"
 
 
 def test_random_orders_end_a_war_let_go_at_its_opening(small: WrittenWar) -> None:
-    play(small, "1871-03-01", 0, 200)
+    play(small, "1871-03-01", 0, 500)

@@ -122,7 +122,8 @@ def test_a_random_player_is_fair() -> None:
 def blank(orders: list[str], at: datetime) -> View:
     return View(
         office="envoy", state="norrmark", date=at, occasion="press", orders=orders,
-        odds={o: 1 / len(orders) for o in orders}, worth={}, win=0.5, at_stake=[], demand=None, own_demand=None, instructed=None, stance="", mandate=[],
+        odds={o: 1 / len(orders) for o in orders}, worth={}, win=0.5, at_stake=[], demand=None, own_demand=None,
+        instructed=None, stance="", mandate=[],
         force_allowed=False, holders={}, forces={}, forts={}, trust={}, granted=[], ratified=[], fighting=False,
         victories=0, defeats=0,
     )  # fmt: skip

@@ -25,19 +25,21 @@ from typing import Any, TypeVar
 import numba
 import numpy as np
 import platformdirs
-from numba import types
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_numba: Any = numba  # its own types do not know the options used here
 _SOURCES = Path(__file__).parent
+# Everything that a compiled function is made of: the rules, what they import, and the loop.
+_KERNEL = ("compiled.py", "record/tables.py", "scenario/schema.py", "world/**/*.py", "rules/*.py", "run/engine.py")
 KEPT_CACHES = 4  # older folders of compiled rules are removed
 
 
 def source_digest() -> str:
-    """Digest of the package's Python sources and of the versions that shape compiled code (hexadecimal, 16)."""
+    """Digest of the kernel's sources and of the versions that shape compiled code (hexadecimal, 16)."""
     digest = hashlib.sha256()
     digest.update(f"{numba.__version__} {np.__version__} {sys.version} {platform.machine()}".encode())
-    for path in sorted(_SOURCES.rglob("*.py")):
+    for path in sorted(path for pattern in _KERNEL for path in _SOURCES.glob(pattern)):
         digest.update(path.relative_to(_SOURCES).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -67,7 +69,7 @@ def _forget_old(parent: Path, current: Path) -> None:
 
 
 CACHE = cache_folder()
-numba.config.CACHE_DIR = str(CACHE)
+_numba.config.CACHE_DIR = str(CACHE)
 
 # Floats follow IEEE without rearrangement and division by zero does not raise: the same in both ways of running.
 _COMMON = {"error_model": "numpy", "nogil": True, "fastmath": False}
@@ -75,13 +77,14 @@ _COMMON = {"error_model": "numpy", "nogil": True, "fastmath": False}
 
 def rule(function: F) -> F:
     """Mark a function of the kernel: called by other rules when compiled, callable from Python when interpreted."""
-    dispatcher = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_COMMON)(function)
+    dispatcher = _numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_COMMON)(function)
     specialise = dispatcher.get_call_template
 
     def once(arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
         # A constant passed as an argument has a type of its own, and numba would compile the callee anew for each:
         # three times the work for nothing, since LLVM folds constants after inlining anyway.
-        return specialise(tuple(map(types.unliteral, arguments)), {k: types.unliteral(v) for k, v in named.items()})
+        plain = _numba.types.unliteral
+        return specialise(tuple(map(plain, arguments)), {k: plain(v) for k, v in named.items()})
 
     dispatcher.get_call_template = once
     return dispatcher  # type: ignore[no-any-return] # numba has no types
@@ -89,7 +92,7 @@ def rule(function: F) -> F:
 
 def entry(function: F) -> F:
     """Mark a function that Python calls: compiled once, kept on disk, run without the interpreter's lock."""
-    return numba.njit(cache=True, **_COMMON)(function)  # type: ignore[no-any-return] # numba has no types
+    return _numba.njit(cache=True, **_COMMON)(function)  # type: ignore[no-any-return] # numba has no types
 
 
 def is_compiled(function: Any) -> bool:

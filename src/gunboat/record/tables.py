@@ -121,7 +121,12 @@ EVENT_KINDS = (
 
 # Where a fact stands in the source articles.
 _LOCATION = (
-    Column("document", "choice", "source article (000, 001, 002 in the order of their file names)", choices=("000", "001", "002")),
+    Column(
+        "document",
+        "choice",
+        "source article (000, 001, 002 in the order of their file names)",
+        choices=("000", "001", "002"),
+    ),
     Column("section", "text", "heading under which it stands, or infobox, caption, note"),
     Column("locator", "text", "a few characters to search for in the document"),
     Column("source", "refs", "keys in sources.bib, separated by spaces", required=True, refers="sources"),
@@ -141,7 +146,9 @@ EVENTS = Table(
         Column("date_from", "date", "first day on which it may have happened", required=True),
         Column("date_to", "date", "last day on which it may have happened", required=True),
         Column("time", "clock", "local time of day, where known"),
-        Column("precision", "choice", "precision of the date as the source gives it", required=True, choices=PRECISIONS),
+        Column(
+            "precision", "choice", "precision of the date as the source gives it", required=True, choices=PRECISIONS
+        ),
         Column("actor", "ref", "who acts", refers=ACTORS),
         Column("other", "ref", "to whom, or against whom", refers=ACTORS),
         Column("place", "ref", "where", refers="places"),
@@ -160,7 +167,12 @@ FIGURES = Table(
     (
         Column("id", "id", "name of the figure", required=True),
         Column("event", "ref", "the event it belongs to", required=True, refers="events"),
-        Column("quantity", "text", "what is counted: men, ships, guns, killed, wounded, casualties, prisoners, votes ...", required=True),
+        Column(
+            "quantity",
+            "text",
+            "what is counted: men, ships, guns, killed, wounded, casualties, prisoners, votes ...",
+            required=True,
+        ),
         Column("side", "ref", "whose", refers=ACTORS),
         Column("value_low", "number", "lowest value", required=True, unit="see unit"),
         Column("value_high", "number", "highest value", required=True, unit="see unit"),
@@ -174,8 +186,13 @@ LETTERS = Table(
     "Letters, memorials, edicts and instructions, with what they claim and what contradicts them.",
     (
         Column("id", "id", "name of the letter", required=True),
-        Column("kind", "choice", "what it is for", required=True,
-               choices=("report", "demand", "answer", "instruction", "edict", "news", "order", "note")),
+        Column(
+            "kind",
+            "choice",
+            "what it is for",
+            required=True,
+            choices=("report", "demand", "answer", "instruction", "edict", "news", "order", "note"),
+        ),
         Column("sender", "ref", "office that writes", required=True, refers="offices"),
         Column("receiver", "ref", "office that reads", required=True, refers="offices"),
         Column("about", "ref", "the event it reports or decides", refers="events"),
@@ -227,7 +244,13 @@ CLAIMS = Table(
     (
         Column("group", "id", "name of the group, as in the column rivals", required=True),
         Column("about", "text", "what they disagree on", required=True),
-        Column("difference", "choice", "what kind of disagreement", required=True, choices=("contradiction", "counted-differently", "emphasis")),
+        Column(
+            "difference",
+            "choice",
+            "what kind of disagreement",
+            required=True,
+            choices=("contradiction", "counted-differently", "emphasis"),
+        ),
         Column("followed", "ref", "the claim that a run follows", required=True, refers="events|figures|letters"),
         Column("reason", "text", "why this one", required=True),
     ),
@@ -245,7 +268,11 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "deadline-expired": (("clauses", "clause set"),),
     "demand-dropped": (("clauses", "clause set"),),
     "letter-sent": (("kind of letter", "index"), ("candor", "0 true, 1 softened, 2 invented")),
-    "letter-arrived": (("kind of letter", "index"), ("under way", "days"), ("candor", "0 true, 1 softened, 2 invented")),
+    "letter-arrived": (
+        ("kind of letter", "index"),
+        ("under way", "days"),
+        ("candor", "0 true, 1 softened, 2 invented"),
+    ),
     "letter-lost": (("kind of letter", "index"), ("under way", "days")),
     "decision": (("choice", "action"), ("odds", "probability")),
     "force-ordered": (("order", "action"),),

@@ -27,8 +27,6 @@ from gunboat.world.dice import (
     BREAK_ATTACKER,
     BREAK_DEFENDER,
     EXCHANGE,
-    EXPOSED_ATTACKER,
-    EXPOSED_DEFENDER,
     normal,
     student_t,
 )
@@ -132,8 +130,16 @@ def fight(w, t, f, place, ours, theirs, nth):
     stop_defender = k.m_defender + k.g_defender * math.log(defenders / UNIT_MEN) + shift_defender
     stop_defender += k.s_defender * normal(w, BREAK_DEFENDER, place, nth, 0)
     if stop_defender + r < stop_attacker:
-        return 1, attackers * min(1.0, math.exp(stop_defender + r)), defenders * min(1.0, math.exp(stop_defender + k.pursuit))
-    return 0, attackers * min(1.0, math.exp(stop_attacker + k.pursuit)), defenders * min(1.0, math.exp(stop_attacker - r))
+        return (
+            1,
+            attackers * min(1.0, math.exp(stop_defender + r)),
+            defenders * min(1.0, math.exp(stop_defender + k.pursuit)),
+        )
+    return (
+        0,
+        attackers * min(1.0, math.exp(stop_attacker + k.pursuit)),
+        defenders * min(1.0, math.exp(stop_attacker - r)),
+    )
 
 
 @rule
@@ -175,7 +181,9 @@ def _take(w, t, f, place, cause):
     force.place = place
     force.target = -1
     _bring_staff(w, t, here, place)
-    n = notice(w, E_PLACE_TAKEN, place, force.state, t.target, f, float(force.state), 0.0, 0.0, w.places[place].battles, row)
+    n = notice(
+        w, E_PLACE_TAKEN, place, force.state, t.target, f, float(force.state), 0.0, 0.0, w.places[place].battles, row
+    )
     w.notices[n].value_b = 1.0 if _near_capital(t, place) else 0.0
     w.states[force.state].hot = 1
     force.cause = row
@@ -220,5 +228,3 @@ def _bring_staff(w, t, here, place):
         if w.offices[o].place == here and t.states[t.offices[o].state].side == COERCER and t.offices[o].reports_to >= 0:
             if t.offices[o].seat != here:
                 w.offices[o].place = place
-
-

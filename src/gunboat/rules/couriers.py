@@ -172,7 +172,9 @@ def _hurry(t, letter, arrives):
 @rule
 def _lose(w, k):
     letter = w.letters[k]
-    write(w, E_LETTER_LOST, letter.sender, letter.receiver, letter.from_place, float(letter.kind), 0.0, 0.0, letter.cause)
+    write(
+        w, E_LETTER_LOST, letter.sender, letter.receiver, letter.from_place, float(letter.kind), 0.0, 0.0, letter.cause
+    )
     letter.phase = 0
 
 
@@ -184,7 +186,15 @@ def _arrive(w, t, k):
     if letter.sender != o:
         under_way = float(w.now - letter.written) / MINUTES
         cause = write(
-            w, E_LETTER_ARRIVED, o, letter.sender, letter.to_place, float(letter.kind), under_way, float(letter.candor), cause
+            w,
+            E_LETTER_ARRIVED,
+            o,
+            letter.sender,
+            letter.to_place,
+            float(letter.kind),
+            under_way,
+            float(letter.candor),
+            cause,
         )
     v = w.views[o]
     if t.offices[o].role == SOVEREIGN:
@@ -194,7 +204,7 @@ def _arrive(w, t, k):
     if letter.kind != L_REPORT or letter.topic in WEIGHTY:
         v.bracing = 1
         v.news += 1
-    _set_off(w, t, letter, o, cause)
+    _set_off(w, letter, o, cause)
     _pass_on(w, t, letter, o, cause)
     letter.phase = 0
     if letter.kind != L_ORDER:
@@ -202,7 +212,7 @@ def _arrive(w, t, k):
 
 
 @rule
-def _set_off(w, t, letter, o, cause):
+def _set_off(w, letter, o, cause):
     """What an arriving letter puts on the agenda beyond the reader's own thoughts."""
     if letter.kind == L_ANSWER:
         demand = w.demands[letter.subject]

@@ -122,7 +122,7 @@ def consider(v, t, c, role, place, o, now):
         if not _consider_brace(v, t, c, now):
             return False
     elif role == PLENIPOTENTIARY:
-        if not _consider_press(v, t, c, place, days_to_ask, now):
+        if not _consider_press(v, t, c, days_to_ask, now):
             return False
     elif role == CABINET:
         if not _consider_war(v, t, c, o, now):
@@ -144,7 +144,7 @@ def round_trip(t, here, there):
 
 
 @rule
-def _approach_of(v, t, o):
+def _approach_of(t, o):
     """The approach at stake when an office answers: that of the demand's addressee, else the first."""
     for a in range(t.n_approaches):
         if t.approaches[a].addressee == o:
@@ -164,7 +164,7 @@ def _next_step(v, t, approach):
 @rule
 def _consider_answer(v, t, c, o, superior, days_to_ask, now):
     c.occasion = ANSWER
-    approach = _approach_of(v, t, o)
+    approach = _approach_of(t, o)
     step = min(_next_step(v, t, approach), t.approaches[approach].n_steps - 1)
     set_scene(v, t, c, approach, step, v.demand_clauses, v.demand_state, now)
     for action in (ACCEPT, REFUSE, STALL, SILENCE, RESIST):
@@ -233,7 +233,7 @@ def _consider_war(v, t, c, o, now):
 
 
 @rule
-def _consider_press(v, t, c, place, days_to_ask, now):
+def _consider_press(v, t, c, days_to_ask, now):
     wanted = v.mandate & ~v.granted
     if wanted == 0:
         return False
@@ -249,7 +249,7 @@ def _consider_press(v, t, c, place, days_to_ask, now):
     if step > last:
         step = last
     set_scene(v, t, c, approach, step, wanted, t.offices[t.approaches[approach].addressee].state, now)
-    _press_lawful(v, t, c, approach, step, higher, place, now)
+    _press_lawful(v, t, c, approach, step, higher, now)
     if v.asked < 0 or now - v.asked > WINDOW_TO_ASK:
         c.lawful[REFER] = 1
     if c.lawful[ADVANCE] == 0:
@@ -270,7 +270,7 @@ def _higher_approach(t, approach):
 
 
 @rule
-def _press_lawful(v, t, c, approach, step, higher, place, now):
+def _press_lawful(v, t, c, approach, step, higher, now):
     """What a plenipotentiary may do, given what he has said, what was answered and what lies at hand."""
     at_hand = men_known(t, v, approach, 1)
     target = t.approaches[approach].step[step]
@@ -382,4 +382,3 @@ def heaviest_reason(c, action, other_than):
             if best < 0 or abs(c.weight[action * N_REASONS + r]) > abs(c.weight[action * N_REASONS + best]):
                 best = r
     return best
-

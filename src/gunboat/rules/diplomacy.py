@@ -76,7 +76,7 @@ def _not_met(w, t, d, cause):
     o = demand.issuer
     superior = t.offices[o].reports_to
     if t.offices[o].mind == ESCALATES and superior >= 0:
-        k = post(w, t, L_REPORT, o, superior, fold(demand.key, 1), 0, cause)
+        k = post(w, L_REPORT, o, superior, fold(demand.key, 1), 0, cause)
         letter = w.letters[k]
         letter.topic = E_DEADLINE_EXPIRED
         letter.clauses = demand.clauses

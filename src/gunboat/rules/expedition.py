@@ -27,8 +27,8 @@ from gunboat.world.codes import (
 )
 from gunboat.world.dice import ALLY, DISSOLVE, PREPARE, SWING, VOTE, event_key, fold, normal, uniform
 from gunboat.world.events import FULL_FORCES
-from gunboat.world.formulas.bargaining import extended
 from gunboat.world.following import documented, when_documented
+from gunboat.world.formulas.bargaining import extended
 from gunboat.world.mail import post
 from gunboat.world.state import MINUTES, N_FORCES, SLOT_FORCE, SLOT_STATE
 
@@ -49,7 +49,11 @@ def on_state(w, t, s):
         share = t.assumed.ally_share if t.states[s].follows >= 0 else 1.0
         _launch(w, t, s, share, power.cause)
         for ally in range(t.n_states):
-            if w.following == 0 and t.states[ally].follows == s and (w.states[ally].grievance != 0 or w.states[ally].hot == 1):
+            if (
+                w.following == 0
+                and t.states[ally].follows == s
+                and (w.states[ally].grievance != 0 or w.states[ally].hot == 1)
+            ):
                 if uniform(w, ALLY, ally, power.expeditions, 0) < t.assumed.ally_joins:
                     _launch(w, t, ally, t.assumed.ally_share, power.cause)
 
@@ -108,7 +112,9 @@ def _launch(w, t, s, share, cause):
         return
     men = t.assumed.expedition_men * share
     men *= math.exp(math.log(t.assumed.expedition_growth) * float(power.expeditions - 1))
-    row = write(w, E_EXPEDITION_ORDERED, STATE_ACTOR + s, STATE_ACTOR + t.target, t.states[s].capital, men, 0.0, 0.0, cause)
+    row = write(
+        w, E_EXPEDITION_ORDERED, STATE_ACTOR + s, STATE_ACTOR + t.target, t.states[s].capital, men, 0.0, 0.0, cause
+    )
     force = w.forces[f]
     force.state = s
     force.kind = 0
@@ -141,13 +147,13 @@ def _instruct(w, t, s, cause):
     if w.states[s].expeditions > 1:  # what a second expedition costs is asked for on top
         wanted = extended(t, s, wanted, int(t.assumed.escalation_clauses + 0.5))
     w.offices[agent].ordinal += 1
-    row = write(w, E_OFFICE_APPOINTED, chief, agent, t.states[s].capital, float(w.offices[agent].ordinal), 0.0, 0.0, cause)
+    row = write(
+        w, E_OFFICE_APPOINTED, chief, agent, t.states[s].capital, float(w.offices[agent].ordinal), 0.0, 0.0, cause
+    )
     about = fold(event_key(w.key, L_INSTRUCTION, s, w.states[s].expeditions), 0)
-    k = post(w, t, L_INSTRUCTION, chief, agent, about, 0, row)
+    k = post(w, L_INSTRUCTION, chief, agent, about, 0, row)
     letter = w.letters[k]
     letter.topic = ULTIMATUM
     letter.clauses = wanted & ~w.views[chief].granted
     letter.claim_a = 1.0
     w.views[chief].mandate |= letter.clauses
-
-

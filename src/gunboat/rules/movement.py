@@ -13,7 +13,15 @@ import math
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import write
-from gunboat.world.codes import COMMANDER, DIVERTS, E_EXPEDITION_DIVERTED, E_FORCE_ARRIVED, FORCE, PLENIPOTENTIARY, WITHHOLDS
+from gunboat.world.codes import (
+    COMMANDER,
+    DIVERTS,
+    E_EXPEDITION_DIVERTED,
+    E_FORCE_ARRIVED,
+    FORCE,
+    PLENIPOTENTIARY,
+    WITHHOLDS,
+)
 from gunboat.world.commanding import begin_attack, force_actor, passage_days, set_sail
 from gunboat.world.dice import CONCENTRATE, DIVERT, VOYAGE, exponential, normal_cdf, normal_quantile, uniform
 from gunboat.world.events import FULL_FORCES
@@ -67,10 +75,24 @@ def _arrive(w, t, f):
         force.phase = 3
         days = t.assumed.concentrate_days
         schedule(w, SLOT_FORCE + f, w.now + int(days * (0.5 + uniform(w, CONCENTRATE, f, force.n_moves, 0)) * MINUTES))
-    row = write(w, E_FORCE_ARRIVED, force_actor(w, t, f), -1, force.place, force.men, under_way, force.ships, force.cause)
+    row = write(
+        w, E_FORCE_ARRIVED, force_actor(w, t, f), -1, force.place, force.men, under_way, force.ships, force.cause
+    )
     force.cause = row
     _staff_arrives(w, t, f, came_from, row)
-    notice(w, E_FORCE_ARRIVED, force.place, force.state, t.target, f, force.men, 0.0, float(force.state), force.n_moves, row)
+    notice(
+        w,
+        E_FORCE_ARRIVED,
+        force.place,
+        force.state,
+        t.target,
+        f,
+        force.men,
+        0.0,
+        float(force.state),
+        force.n_moves,
+        row,
+    )
     if force.phase == 0 and force.target >= 0:
         begin_attack(w, t, f)
 
@@ -146,11 +168,22 @@ def _gathered(w, t, f):
                 whole = g
                 break
     now = w.forces[whole]
-    notice(w, E_FORCE_ARRIVED, now.place, now.state, t.target, whole, now.men, 0.0, float(now.state), now.n_moves, force.cause)
+    notice(
+        w,
+        E_FORCE_ARRIVED,
+        now.place,
+        now.state,
+        t.target,
+        whole,
+        now.men,
+        0.0,
+        float(now.state),
+        now.n_moves,
+        force.cause,
+    )
     for o in range(t.n_offices):
         if t.offices[o].role == PLENIPOTENTIARY and w.offices[o].place == now.place:
             wake(w, t, o, force.cause)
-
 
 
 @rule

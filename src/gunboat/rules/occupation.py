@@ -62,7 +62,9 @@ def _search(w, t, f, place):
         if caught:
             w.offices[o].taken = 1
             w.views[o].demand = -1
-            row = write(w, E_HOLDER_CAPTURED, STATE_ACTOR + w.forces[f].state, o, place, 0.0, 0.0, 0.0, w.forces[f].cause)
+            row = write(
+                w, E_HOLDER_CAPTURED, STATE_ACTOR + w.forces[f].state, o, place, 0.0, 0.0, 0.0, w.forces[f].cause
+            )
             notice(w, E_HOLDER_CAPTURED, place, w.forces[f].state, t.target, o, 0.0, 0.0, 0.0, 0, row)
 
 
@@ -73,7 +75,17 @@ def _garrison(w, t, f, place):
     left = min(t.places[place].garrison_needed, 0.5 * force.men)
     force.men -= left
     w.places[place].garrison += left
-    write(w, E_OCCUPATION_GOVERNMENT, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, left, 0.0, 0.0, force.cause)
+    write(
+        w,
+        E_OCCUPATION_GOVERNMENT,
+        STATE_ACTOR + force.state,
+        STATE_ACTOR + t.target,
+        place,
+        left,
+        0.0,
+        0.0,
+        force.cause,
+    )
 
 
 @rule
@@ -102,4 +114,3 @@ def _reprisal(w, t, f, place):
     if w.states[t.target].envoys == 1 and uniform(w, REPRISAL, t.target, place, 0) < t.assumed.reprisal_chance:
         state = w.forces[f].state
         write(w, E_DESTRUCTION, STATE_ACTOR + state, STATE_ACTOR + t.target, place, 0.0, 0.0, 0.0, w.forces[f].cause)
-

@@ -97,7 +97,7 @@ def on_order(w, t, o):
     if action == NOTE or action == ULTIMATUM or (action == LOWER and v.side != TARGET and t.offices[o].reports_to >= 0):
         _present(w, t, o, action, cause)
     elif action == DROP:
-        _drop(w, t, o, cause)
+        _drop(w, o, cause)
     elif action == REFER and side == TARGET:
         _refer_up(w, t, o, cause)
     elif action == REFER:
@@ -187,7 +187,7 @@ def _present(w, t, o, action, cause):
     demand.cause = write(w, E_DEMAND_PRESENTED, o, to, office.place, float(clauses), hours, 0.0, cause)
     schedule(w, SLOT_DEMAND + d, demand.deadline)
     _remember(v, w, d)
-    _deliver(w, t, o, to, d)
+    _deliver(w, o, to, d)
 
 
 @rule
@@ -220,9 +220,9 @@ def _remember(v, w, d):
 
 
 @rule
-def _deliver(w, t, o, to, d):
+def _deliver(w, o, to, d):
     demand = w.demands[d]
-    k = post(w, t, L_DEMAND, o, to, demand.key, 0, demand.cause)
+    k = post(w, L_DEMAND, o, to, demand.key, 0, demand.cause)
     letter = w.letters[k]
     letter.subject = d
     letter.clauses = demand.clauses
@@ -233,7 +233,7 @@ def _deliver(w, t, o, to, d):
 
 
 @rule
-def _drop(w, t, o, cause):
+def _drop(w, o, cause):
     v = w.views[o]
     if v.own_demand >= 0 and w.demands[v.own_demand].presented == v.own_presented:
         demand = w.demands[v.own_demand]
@@ -253,7 +253,7 @@ def _ask_home(w, t, o, cause):
     superior = t.offices[o].reports_to
     if superior < 0:
         return
-    k = post(w, t, L_REPORT, o, superior, fold(event_key(w.key, REFER, o, w.offices[o].n_demands), w.now), 0, cause)
+    k = post(w, L_REPORT, o, superior, fold(event_key(w.key, REFER, o, w.offices[o].n_demands), w.now), 0, cause)
     letter = w.letters[k]
     letter.topic = E_DEADLINE_EXPIRED
     letter.clauses = v.mandate
@@ -281,9 +281,9 @@ def _answer(w, t, o, action, cause):
     row = write(w, E_DEMAND_ANSWERED, o, to, w.offices[o].place, float(action), float(granted), 0.0, cause)
     bearer = v.demand_for
     if bearer != to and t.offices[bearer].state == t.offices[o].state and t.offices[bearer].mind == CHOOSES:
-        _instruct(w, t, o, bearer, action, granted, row)  # it was referred by one who answers for himself
+        _instruct(w, o, bearer, action, granted, row)  # it was referred by one who answers for himself
     elif action != SILENCE:
-        k = post(w, t, L_ANSWER, o, to, fold(v.demand_key, o), 0, row)
+        k = post(w, L_ANSWER, o, to, fold(v.demand_key, o), 0, row)
         letter = w.letters[k]
         letter.subject = d
         letter.topic = action
@@ -294,10 +294,10 @@ def _answer(w, t, o, action, cause):
 
 
 @rule
-def _instruct(w, t, o, to, action, clauses, cause):
+def _instruct(w, o, to, action, clauses, cause):
     """Instruct a subordinate: what he may grant, and what he is to answer."""
     v = w.views[o]
-    k = post(w, t, L_INSTRUCTION, o, to, fold(v.demand_key, action), 0, cause)
+    k = post(w, L_INSTRUCTION, o, to, fold(v.demand_key, action), 0, cause)
     letter = w.letters[k]
     letter.topic = action
     letter.clauses = clauses
@@ -314,7 +314,7 @@ def _refer_up(w, t, o, cause):
     if superior < 0 or v.demand < 0:
         return
     v.asked = w.now
-    k = post(w, t, L_DEMAND, o, superior, fold(v.demand_key, REFER), 0, cause)
+    k = post(w, L_DEMAND, o, superior, fold(v.demand_key, REFER), 0, cause)
     letter = w.letters[k]
     letter.subject = v.demand
     letter.clauses = v.demand_clauses
@@ -359,7 +359,7 @@ def force_at_hand(w, t, o, place):
 
 
 @rule
-def _next_target(w, t, v):
+def _next_target(t, v):
     """The next place to be taken on the approach pressed, as the office knows it."""
     approach = v.approach
     for s in range(t.approaches[approach].n_steps):
@@ -391,7 +391,7 @@ def _command(w, t, o, action, cause):
         v.own_expired = 0
         v.approach = max(v.approach, t.places[target].approach)
     elif target < 0:
-        target = _next_target(w, t, v)
+        target = _next_target(t, v)
     if target < 0:
         return
     row = write(w, E_FORCE_ORDERED, o, force_actor(w, t, f), target, float(action), 0.0, 0.0, cause)
@@ -402,7 +402,7 @@ def _command(w, t, o, action, cause):
         elif w.forces[f].bound < 0 and w.forces[f].place != target:
             set_sail(w, t, f, target, row)
         return
-    k = post(w, t, L_ORDER, o, commander, fold(event_key(w.key, L_ORDER, o, target), w.now), 0, row)
+    k = post(w, L_ORDER, o, commander, fold(event_key(w.key, L_ORDER, o, target), w.now), 0, row)
     letter = w.letters[k]
     letter.topic = action
     letter.subject = f
@@ -436,7 +436,7 @@ def _pressure(w, t, o, action, cause):
     state = t.offices[o].state
     place = w.offices[o].order_place
     if place < 0:
-        place = _next_target(w, t, v)
+        place = _next_target(t, v)
     f = force_at_hand(w, t, o, -1)
     if place < 0 or f < 0:
         return
@@ -486,7 +486,15 @@ def _rein_in(w, t, o, action, cause):
         return
     v = w.views[o]
     clauses = dearest_left_out(t, v.mandate)
-    k = post(w, t, L_INSTRUCTION, o, agent, fold(event_key(w.key, L_INSTRUCTION, o, w.offices[o].n_reviews), action), 0, cause)
+    k = post(
+        w,
+        L_INSTRUCTION,
+        o,
+        agent,
+        fold(event_key(w.key, L_INSTRUCTION, o, w.offices[o].n_reviews), action),
+        0,
+        cause,
+    )
     letter = w.letters[k]
     letter.topic = LOWER
     letter.clauses = clauses
@@ -552,4 +560,3 @@ def _flee(w, t, o, cause):
         if t.states[state].refuge >= 0:
             w.offices[o].place = t.states[state].refuge
         notice(w, E_COURT_FLED, w.offices[o].place, state, state, o, 0.0, 0.0, 0.0, 0, row)
-

@@ -171,7 +171,9 @@ def _rumour(w, t, n):
             continue
         if near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
             continue
-        days = exponential(w, FILING, o, fold(event_key(w.key, REPORT, o, entry.place), entry.topic) >> 40, entry.ordinal)
+        days = exponential(
+            w, FILING, o, fold(event_key(w.key, REPORT, o, entry.place), entry.topic) >> 40, entry.ordinal
+        )
         days = days / t.assumed.detection_rate
         if days < LATEST_RUMOUR:
             k = _copy(w, n, o, 2, 0)
@@ -187,7 +189,7 @@ def _file(w, t, n):
     if superior < 0 or w.offices[o].taken == 1:
         return
     if entry.phase == 3:
-        _forward(w, t, n, o, superior)
+        _forward(w, n, o, superior)
     else:
         _tell(w, t, n, o, superior, entry.candor)
 
@@ -200,10 +202,10 @@ def _about(w, n):
 
 
 @rule
-def _forward(w, t, n, o, superior):
+def _forward(w, n, o, superior):
     entry = w.notices[n]
     about = fold(event_key(w.key, entry.topic, entry.place, entry.happened), entry.ordinal)
-    k = post(w, t, L_REPORT, o, superior, about, entry.candor, entry.cause)
+    k = post(w, L_REPORT, o, superior, about, entry.candor, entry.cause)
     letter = w.letters[k]
     letter.happened = entry.happened
     letter.topic = entry.topic
@@ -219,7 +221,7 @@ def _forward(w, t, n, o, superior):
 def _tell(w, t, n, o, reader, candor):
     """Write what happened as a letter's claims. For battles: coercer won, coercers' loss, target's loss."""
     entry = w.notices[n]
-    k = post(w, t, L_REPORT, o, reader, _about(w, n), candor, entry.cause)
+    k = post(w, L_REPORT, o, reader, _about(w, n), candor, entry.cause)
     letter = w.letters[k]
     letter.happened = entry.happened
     letter.topic = entry.topic
@@ -245,5 +247,3 @@ def _tell(w, t, n, o, reader, candor):
         letter.claim_a = 0.0
         letter.claim_b = max(letter.claim_b, letter.claim_c)
         letter.claim_c = 0.0
-
-

@@ -90,7 +90,17 @@ def signature_time(w, t, i):
 @rule
 def _mediator_signs(w, t, s, clauses, cause):
     """A third power offers its services and signs for itself, for what its own right will give it."""
-    row = write(w, E_MEDIATION_OFFERED, STATE_ACTOR + s, STATE_ACTOR + t.target, t.states[t.target].capital, 0.0, 0.0, 0.0, cause)
+    row = write(
+        w,
+        E_MEDIATION_OFFERED,
+        STATE_ACTOR + s,
+        STATE_ACTOR + t.target,
+        t.states[t.target].capital,
+        0.0,
+        0.0,
+        0.0,
+        cause,
+    )
     w.states[s].mediated = 1
     wished = 0
     for k in range(t.states[s].n_wishes):
@@ -114,7 +124,17 @@ def _sign(w, t, i):
     place = t.states[t.target].capital
     if treaty.signer >= 0:
         place = w.offices[treaty.signer].place
-    row = write(w, E_TREATY_SIGNED, STATE_ACTOR + s, STATE_ACTOR + t.target, place, float(treaty.clauses), 0.0, 0.0, treaty.cause)
+    row = write(
+        w,
+        E_TREATY_SIGNED,
+        STATE_ACTOR + s,
+        STATE_ACTOR + t.target,
+        place,
+        float(treaty.clauses),
+        0.0,
+        0.0,
+        treaty.cause,
+    )
     treaty.status = SIGNED
     treaty.signed = w.now
     treaty.cause = row
@@ -171,7 +191,17 @@ def _evacuate(w, t, place, cause):
     holder = w.places[place].holder
     if holder == t.target:
         return
-    row = write(w, E_PLACE_EVACUATED, STATE_ACTOR + holder, STATE_ACTOR + t.target, place, w.places[place].garrison, 0.0, 0.0, cause)
+    row = write(
+        w,
+        E_PLACE_EVACUATED,
+        STATE_ACTOR + holder,
+        STATE_ACTOR + t.target,
+        place,
+        w.places[place].garrison,
+        0.0,
+        0.0,
+        cause,
+    )
     for f in range(N_FORCES):
         if w.forces[f].state == holder and w.forces[f].kind == 0 and w.places[place].garrison > 0.0:
             w.forces[f].men += w.places[place].garrison
@@ -217,7 +247,17 @@ def _ratify(w, t, i):
     treaty = w.treaties[i]
     s = treaty.state
     capital = t.states[t.target].capital
-    row = write(w, E_TREATY_RATIFIED, STATE_ACTOR + s, STATE_ACTOR + t.target, capital, float(treaty.clauses), 0.0, 0.0, treaty.cause)
+    row = write(
+        w,
+        E_TREATY_RATIFIED,
+        STATE_ACTOR + s,
+        STATE_ACTOR + t.target,
+        capital,
+        float(treaty.clauses),
+        0.0,
+        0.0,
+        treaty.cause,
+    )
     treaty.status = RATIFIED
     w.states[s].ratified |= treaty.clauses
     n = notice(w, E_TREATY_RATIFIED, w.offices[treaty.signer].place, s, t.target, i, 0.0, 0.0, 0.0, i, row)
@@ -241,7 +281,17 @@ def _price(w, t, k, cause):
             if uniform(w, PRICE, k, c, 0) < logistic(t.assumed.price_base + t.assumed.price_capital * lost):
                 w.states[k].granted |= 1 << c
                 capital = t.states[t.target].capital
-                write(w, E_TERRITORY_CEDED, STATE_ACTOR + t.target, STATE_ACTOR + k, capital, float(1 << c), 0.0, 0.0, cause)
+                write(
+                    w,
+                    E_TERRITORY_CEDED,
+                    STATE_ACTOR + t.target,
+                    STATE_ACTOR + k,
+                    capital,
+                    float(1 << c),
+                    0.0,
+                    0.0,
+                    cause,
+                )
 
 
 @rule
@@ -254,7 +304,9 @@ def _peace(w, t, i):
             _evacuate(w, t, p, treaty.cause)
     for j in range(N_TREATIES):
         other = w.treaties[j]
-        open_still = other.status == AGREED or other.status == TALKING or other.status == SIGNED or other.status == EXCHANGED
+        open_still = (
+            other.status == AGREED or other.status == TALKING or other.status == SIGNED or other.status == EXCHANGED
+        )
         if open_still and t.states[other.state].side == COERCER:
             return
     write(w, E_HISTORY_ENDED, -1, -1, -1, 1.0, 0.0, 0.0, treaty.cause)

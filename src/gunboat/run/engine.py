@@ -199,8 +199,30 @@ def _renew(bytes_to, bytes_from, n):
 
 
 @entry
-def run_batch(worlds, terms, world_words, opening_words, n_words, assumed, samples, combat, draws, patterns, n_patterns,
-              seed, first, n, let_go, held, fresh, times, values_a, values_b, rows, counts):
+def run_batch(
+    worlds,
+    terms,
+    world_words,
+    opening_words,
+    n_words,
+    assumed,
+    samples,
+    combat,
+    draws,
+    patterns,
+    n_patterns,
+    seed,
+    first,
+    n,
+    let_go,
+    held,
+    fresh,
+    times,
+    values_a,
+    values_b,
+    rows,
+    counts,
+):
     """Run histories `first` to `first + n - 1` of a seed, one after another, and measure each.
 
     `samples[i]` are the assumptions and `draws[i]` the combat parameters of history `first + i`; they are written

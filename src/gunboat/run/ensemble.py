@@ -1,4 +1,4 @@
-"""Many histories: batches in a pool of threads, each thread with its own world. The result does not depend on either."""
+"""Many histories: batches in a pool of threads, each thread with its own world. The result depends on neither."""
 
 from __future__ import annotations
 
@@ -41,16 +41,21 @@ def run_ensemble(
     started = time.perf_counter()
     _run_all(plan, results, n, threads, batch, progress)
     return Ensemble(
-        war=war.war.text("id"), seed=seed, let_go=plan.setting.moment(min(minutes, plan.setting.terms[0]["last"])).date(),
+        war=war.war.text("id"), seed=seed,
+        let_go=plan.setting.moment(min(minutes, plan.setting.terms[0]["last"])).date(),
         first_day=plan.setting.first_day, names=[row.text("id") for row in rows],
         n_outcomes=len(war.outcomes) if patterns is None else 0, minutes=results.minutes, a=results.a, b=results.b,
         counts=results.counts, seconds=time.perf_counter() - started, threads=threads,
-        options={"opening": opening, "claims": claims or {}, "fixed": fixed or {}, "keep_circumstances": keep_circumstances},
+        options={
+            "opening": opening, "claims": claims or {}, "fixed": fixed or {}, "keep_circumstances": keep_circumstances,
+        },
         patterns=rows,
     )  # fmt: skip
 
 
-def _run_all(plan: Plan, results: Results, n: int, threads: int, batch: int, progress: Callable[[int], None] | None) -> None:
+def _run_all(
+    plan: Plan, results: Results, n: int, threads: int, batch: int, progress: Callable[[int], None] | None
+) -> None:
     idle: SimpleQueue[Runner] = SimpleQueue()
     threads = min(threads, (n + batch - 1) // batch)
     for _ in range(threads):

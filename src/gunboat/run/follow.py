@@ -65,7 +65,17 @@ def _passed_over(setting: Setting, chosen: dict[str, str]) -> set[str]:
     unknown = sorted(set(chosen) - set(followed))
     if unknown:
         groups = ", ".join(sorted(followed))
-        raise WarError([Fault("record/claims.csv", 0, "group", f"there is no group of rival claims {unknown[0]}", f"Choose one of: {groups}.")])
+        raise WarError(
+            [
+                Fault(
+                    "record/claims.csv",
+                    0,
+                    "group",
+                    f"there is no group of rival claims {unknown[0]}",
+                    f"Choose one of: {groups}.",
+                )
+            ]
+        )
     followed |= chosen
     members: dict[str, list[str]] = {}
     for row in [*record.events, *record.figures, *record.letters]:
@@ -73,13 +83,25 @@ def _passed_over(setting: Setting, chosen: dict[str, str]) -> set[str]:
     for group, fact in chosen.items():
         if fact not in members.get(group, []):
             known = ", ".join(members.get(group, []))
-            raise WarError([Fault("record/claims.csv", 0, group, f"{fact} is not a claim of this group", f"Choose one of: {known}.")])
-    return {fact for group, fact_followed in followed.items() for fact in members.get(group, []) if fact != fact_followed}
+            raise WarError(
+                [
+                    Fault(
+                        "record/claims.csv",
+                        0,
+                        group,
+                        f"{fact} is not a claim of this group",
+                        f"Choose one of: {known}.",
+                    )
+                ]
+            )
+    return {
+        fact for group, fact_followed in followed.items() for fact in members.get(group, []) if fact != fact_followed
+    }
 
 
 def _event_minute(setting: Setting, event: Row, rule: str) -> int:
     first, last = event.day("date_from"), event.day("date_to")
-    assert first is not None and last is not None  # noqa: S101 # required by the tables
+    assert first is not None and last is not None  # required by the tables
     day = _day(first, last, rule)
     clock = event.cells.get("time")
     at = setting.minutes(day, clock)  # type: ignore[arg-type] # a clock column holds a time
@@ -98,14 +120,14 @@ def _moment(setting: Setting, row: Row, event: Row | None, letter: Row | None, m
         return moments[row.text("after")] + 1
     if letter is not None and row.text("chance") == "report":
         first, last = letter.day("sent_from"), letter.day("sent_to")
-        assert first is not None and last is not None  # noqa: S101 # required by the tables
+        assert first is not None and last is not None  # required by the tables
         return setting.minutes(_day(first, last, rule)) + _MORNING
     if letter is not None:
         first = letter.day("arrived_from") or letter.day("sent_from")
         last = letter.day("arrived_to") or letter.day("sent_to")
-        assert first is not None and last is not None  # noqa: S101 # required by the tables
+        assert first is not None and last is not None  # required by the tables
         return setting.minutes(_day(first, last, rule)) + _MORNING
-    assert event is not None  # noqa: S101 # the reader has resolved the reference
+    assert event is not None  # the reader has resolved the reference
     return _event_minute(setting, event, rule)
 
 
@@ -113,7 +135,7 @@ def _moment(setting: Setting, row: Row, event: Row | None, letter: Row | None, m
 
 
 def write_script(setting: Setting, terms: Any, lines: list[Line], let_go: int) -> list[int]:
-    """Fill script and chances of `terms` with what the record says before `let_go`; returns the script's line numbers."""
+    """Fill script and chances of `terms` with the record before `let_go`; returns the script's line numbers."""
     t = terms[0]
     letters = {row.text("id"): row for row in setting.war.record.letters}
     events = {row.text("id"): row for row in setting.war.record.events}
@@ -170,11 +192,11 @@ def _write_choice(setting: Setting, script: Any, line: Line, events: dict[str, R
 
 def _write_chance(setting: Setting, chance: Any, line: Line, letter: Row | None, number: int, let_go: int) -> bool:
     row = line.row
-    assert row is not None  # noqa: S101 # only bound lines are chances
+    assert row is not None  # only bound lines are chances
     written = -1
     if letter is not None and row.text("chance") == "transit":
         first, last = letter.day("sent_from"), letter.day("sent_to")
-        assert first is not None and last is not None  # noqa: S101 # required by the tables
+        assert first is not None and last is not None  # required by the tables
         written = setting.minutes(_day(first, last, "middle")) + _MORNING
     if line.time >= let_go and not 0 <= written < let_go:
         return False

@@ -91,7 +91,8 @@ class History:
 
     def __repr__(self) -> str:
         happened = [name for name, found in self.outcomes.items() if found]
-        return f"History({self.war}, seed {self.seed}, number {self.number}: {len(self.events)} events; {', '.join(happened)})"
+        name = f"{self.war}, seed {self.seed}, number {self.number}"
+        return f"History({name}: {len(self.events)} events; {', '.join(happened)})"
 
 
 @dataclass

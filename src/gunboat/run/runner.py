@@ -129,7 +129,7 @@ class Results:
 
 
 def run_interpreted(plan: Plan, number: int) -> tuple[Any, str]:
-    """One history in plain Python on slotted objects: its world as a record, and its digest as `Runner.digest` has it."""
+    """One history in plain Python on slotted objects: its world as a record, and its digest as in `Runner.digest`."""
     runner = Runner(plan)
     terms = runner.terms
     terms[0]["assumed"] = tuple(sample_assumptions(plan.setting.war.assumptions, plan.seed, number, 1, plan.fixed)[0])
@@ -149,4 +149,4 @@ def must_compile() -> bool:
 
 
 def _offset(declared: Any, name: str) -> int:
-    return int(np.dtype(declared.dtype).fields[name][1])  # type: ignore[index] # a record dtype has fields
+    return int(np.dtype(declared.dtype).fields[name][1])

@@ -29,7 +29,8 @@ def uniforms(seed: int, first: int, n: int, purpose: int, count: int) -> Floats:
         key = _fold(np.zeros(1, np.uint64), np.uint64(seed))
         histories = _fold(key, np.arange(first, first + n, dtype=np.uint64))[:, None]
         z = _fold(_fold(histories, np.uint64(purpose)), np.arange(count, dtype=np.uint64)[None, :])
-    return ((z >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    u: Floats = ((z >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+    return u
 
 
 def _fold(key: Any, word: Any) -> Any:
@@ -79,7 +80,7 @@ def _normal(u: Floats) -> Floats:
 
 
 def _beta(mean: float, sd: float, u: Floats) -> Floats:
-    """Beta quantiles from its distribution function on a grid; exact to about 1e-4, finer than any such prior is known."""
+    """Beta quantiles from its distribution function on a grid, exact to about 1e-4: finer than any prior is."""
     total = mean * (1.0 - mean) / (sd * sd) - 1.0
     a, b = mean * total, (1.0 - mean) * total
     x = (np.arange(4000) + 0.5) / 4000
@@ -101,5 +102,3 @@ def sample_combat(seed: int, first: int, n: int) -> Floats:
     posterior = combat_posterior()
     u = uniforms(seed, first, n, ASSUME, len(ASSUMPTIONS) + 1)[:, len(ASSUMPTIONS)]
     return np.ascontiguousarray(posterior[np.floor(u * len(posterior)).astype(int)])
-
-

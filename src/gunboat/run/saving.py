@@ -5,8 +5,8 @@ at the history's own end. It can be given an order, run on, copied (a branch), a
 file it goes on exactly as it would have: every draw depends on the event alone, never on a running stream.
 
 The file holds one line of magic, one line of JSON (what the history is: war, seed, options and the digests that it
-stands on), the used part of the world with the outcomes found so far, and a checksum. The war itself is not in the file: its digest is, and a war
-that has changed since is refused, as is another engine.
+stands on), the used part of the world with the outcomes found so far, and a checksum. The war itself is not in the
+file: its digest is, and a war that has changed since is refused, as is another engine.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def pattern_rows(war: WrittenWar) -> list[Row]:
 def minutes_of(setting_day: date, war: WrittenWar) -> int:
     """Minutes from the war's first day to the start of a day; WarError where it lies outside the war."""
     first, last = war.war.day("first_day"), war.war.day("last_day")
-    assert first is not None and last is not None  # noqa: S101 # required by the schema
+    assert first is not None and last is not None  # required by the schema
     if not first <= setting_day <= last:
         says = f"{setting_day} lies outside the war, which runs from {first} to {last}"
         raise WarError([Fault("", 0, "let-go", says, "Choose a day of the war.")])
@@ -51,7 +51,7 @@ def let_go_minutes(war: WrittenWar, let_go: date | str | None) -> int:
         except ValueError:
             remedy = "Write a day as YYYY-MM-DD, or never."
             raise WarError([Fault("", 0, "let-go", f"{let_go!r} is not a day of the calendar", remedy)]) from None
-    assert let_go is not None  # noqa: S101 # required by the schema
+    assert let_go is not None  # required by the schema
     return minutes_of(let_go, war)
 
 
@@ -155,7 +155,8 @@ def read_decisions(setting: Setting, w: Any) -> list[Decision]:
         options = kept["options"][: kept["n_options"]]
         decisions.append(
             Decision(
-                index=int(kept["row"]), when=setting.moment(row["time"]), office=actor_name(setting, int(kept["office"])),
+                index=int(kept["row"]), when=setting.moment(row["time"]),
+                office=actor_name(setting, int(kept["office"])),
                 occasion=OCCASIONS[kept["occasion"]], chosen=ACTIONS[int(row["a"])],
                 odds={ACTIONS[o["action"]]: float(o["odds"]) for o in options},
                 reasons={
@@ -185,6 +186,10 @@ def read_strains(plan: Plan, w: Any) -> list[Strain]:
         if plan.let_go >= NEVER and not w["used"][i]:
             strains.append(Strain(fact, "the chance never came up", math.inf))
         elif w["hurry"][i] != 0.0:
-            what = "a passage faster than the routes allow" if w["hurry"][i] < 0 else "a passage slower than the routes explain"
+            what = (
+                "a passage faster than the routes allow"
+                if w["hurry"][i] < 0
+                else "a passage slower than the routes explain"
+            )
             strains.append(Strain(fact, what, abs(float(w["hurry"][i]))))
     return strains

@@ -111,8 +111,8 @@ lower, upper end; mean, s.d."""
 SEEN = ("outside", "war")
 
 CHANNELS = ("mail", "relay", "wire", "force", "hand")
-"""Ways of going: steam mail, the target state's mounted relay, mail with telegraph, forces by steam where there is water
-and else on foot, and letters between the two sides, handed to local officials and sent on by whichever way is open."""
+"""Ways of going: steam mail, the target state's mounted relay, mail with telegraph, forces by steam where there is
+water and else on foot, and letters between the two sides, handed to local officials and sent on by the open way."""
 
 CHANCES = (
     "transit",  # other = receiver: when a letter arrives
@@ -171,7 +171,10 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "prior_odds_coercer": ("logit", "coercing offices' prior log-odds that the coercer wins the next battle"),
     "prior_spread": ("logit", "s.d. of that prior within an office"),
     "belief_halflife": ("days", "half-life with which beliefs drift back to the prior as news ages"),
-    "table_signal": ("logit per step", "how much an opponent's firmness or concession at the table tells of its resolve"),
+    "table_signal": (
+        "logit per step",
+        "how much an opponent's firmness or concession at the table tells of its resolve",
+    ),
     "trust_agent": ("probability", "prior trust in one's own agent abroad"),
     "trust_governor": ("probability", "prior trust in one's own governors"),
     "trust_enemy": ("probability", "prior trust in the other side's letters"),
@@ -261,7 +264,13 @@ WAR = Table(
         Column("title_zh", "text", "title in Traditional Chinese", required=True),
         Column("first_day", "date", "first day that can be simulated", required=True),
         Column("last_day", "date", "last day", required=True),
-        Column("opening", "ref", "the opening that a run starts from unless told otherwise", required=True, refers="openings"),
+        Column(
+            "opening",
+            "ref",
+            "the opening that a run starts from unless told otherwise",
+            required=True,
+            refers="openings",
+        ),
         Column("let_go", "date", "the day on which a run lets go unless told otherwise", required=True),
         Column("licence", "text", "licence of the data", required=True),
     ),
@@ -281,7 +290,13 @@ STATES = Table(
         Column("refuge", "ref", "where its court goes if the capital is threatened", refers="places"),
         Column("follows", "ref", "ally whose lead it follows", refers="states"),
         Column("wishes", "refs", "clauses it wants, the first first", refers="clauses"),
-        Column("asks", "integer", "how many of them, from the first, it asks for before any success; blank: all", low=0, high=32),
+        Column(
+            "asks",
+            "integer",
+            "how many of them, from the first, it asks for before any success; blank: all",
+            low=0,
+            high=32,
+        ),
         Column("mfn", "integer", "1 if it holds a most-favoured-nation clause at the opening", low=0, high=1),
         Column("votes", "integer", "1 if a division of parliament must carry an expedition", low=0, high=1),
         _SOURCE,
@@ -300,7 +315,9 @@ OFFICES = Table(
         Column("seat", "ref", "where it sits", required=True, refers="places"),
         Column("reports_to", "ref", "its superior", refers="offices"),
         Column("treats", "integer", "1 if foreign demands may be addressed to it", low=0, high=1),
-        Column("embellishes", "number", "how much it gains from embellishing, against the common assumption", low=0, high=3),
+        Column(
+            "embellishes", "number", "how much it gains from embellishing, against the common assumption", low=0, high=3
+        ),
         _SOURCE,
     ),
 )
@@ -312,8 +329,22 @@ CLAUSES = Table(
         Column("id", "id", "name", required=True),
         *_NAMES,
         Column("kind", "choice", "kind of clause", required=True, choices=CLAUSE_KINDS),
-        Column("value", "number", "what it is worth to a coercer before the multiplier", required=True, unit="million taels", low=0),
-        Column("cost", "number", "what it costs the target before the multiplier", required=True, unit="million taels", low=0),
+        Column(
+            "value",
+            "number",
+            "what it is worth to a coercer before the multiplier",
+            required=True,
+            unit="million taels",
+            low=0,
+        ),
+        Column(
+            "cost",
+            "number",
+            "what it costs the target before the multiplier",
+            required=True,
+            unit="million taels",
+            low=0,
+        ),
         Column("spreads", "integer", "1 if it goes to every holder of a most-favoured-nation clause", low=0, high=1),
         Column("reason", "text", "why this value and cost", required=True),
         Column("seen", "choice", "whether they were set with knowledge of the war", required=True, choices=SEEN),
@@ -394,8 +425,12 @@ _PATTERN = (
 OUTCOMES = Table(
     "outcomes",
     "What a history is asked: patterns of events, and their order.",
-    (Column("id", "id", "name, in snake_case", required=True), *_NAMES, *_PATTERN,
-     Column("event", "ref", "the documented event", refers="events")),
+    (
+        Column("id", "id", "name, in snake_case", required=True),
+        *_NAMES,
+        *_PATTERN,
+        Column("event", "ref", "the documented event", refers="events"),
+    ),
 )
 
 TURNS = Table(
@@ -405,7 +440,9 @@ TURNS = Table(
         Column("id", "id", "name", required=True),
         *_NAMES,
         Column("let_go", "date", "the day on which the run lets go", required=True),
-        Column("within", "integer", "days within which the turn must come", required=True, unit="days", low=1, high=1500),
+        Column(
+            "within", "integer", "days within which the turn must come", required=True, unit="days", low=1, high=1500
+        ),
         *_PATTERN,
         Column("event", "ref", "the documented turn", required=True, refers="events"),
     ),
@@ -415,8 +452,13 @@ SWITCHES = Table(
     "switches",
     "Mechanisms that can be turned off, to see what hangs on them.",
     (
-        Column("id", "choice", "name", required=True,
-               choices=("lying", "learning-at-the-table", "delay", "mfn", "age-of-news")),
+        Column(
+            "id",
+            "choice",
+            "name",
+            required=True,
+            choices=("lying", "learning-at-the-table", "delay", "mfn", "age-of-news"),
+        ),
         Column("on", "integer", "1 on, 0 off", required=True, low=0, high=1),
         Column("meaning", "text", "what is turned off", required=True),
     ),
@@ -452,7 +494,13 @@ PLACES = Table(
         Column("lon", "number", "longitude", required=True, unit="degrees east", low=-180, high=180),
         Column("coordinate_source", "text", "where the coordinates come from", required=True),
         Column("confidence", "choice", "our confidence", required=True, choices=("high", "medium", "low")),
-        Column("kind", "choice", "what stands there", required=True, choices=("city", "works", "field", "anchorage", "port", "post")),
+        Column(
+            "kind",
+            "choice",
+            "what stands there",
+            required=True,
+            choices=("city", "works", "field", "anchorage", "port", "post"),
+        ),
         Column("state", "ref", "who holds it at the opening", required=True, refers="states"),
         Column("garrison_needed", "number", "men needed to hold it", unit="men", low=0, high=100000),
         Column("ice_from", "text", "first day of ice, MM-DD"),
@@ -468,17 +516,28 @@ ROUTES = Table(
         Column("id", "id", "name", required=True),
         Column("from", "ref", "one end", required=True, refers="places"),
         Column("to", "ref", "other end", required=True, refers="places"),
-        Column("mode", "choice", "kind of way", required=True, choices=("sea", "river", "road", "mail line", "courier")),
+        Column(
+            "mode", "choice", "kind of way", required=True, choices=("sea", "river", "road", "mail line", "courier")
+        ),
         Column("distance_km", "number", "length", required=True, unit="km", low=0, high=25000),
         *(
             Column(f"{means}_{which}", "number", f"{which} time by {means}", unit="days", low=0, high=400)
             for means in ("steamer", "sail", "foot", "courier")
             for which in ("low", "typical", "high")
         ),
-        Column("carries", "choice", "which letters use it", required=True,
-               choices=("mail", "relay", "both", "wire", "none")),
-        Column("monsoon", "choice", "with which wind it lies: to = towards its second end is northbound",
-               choices=("to", "from")),
+        Column(
+            "carries",
+            "choice",
+            "which letters use it",
+            required=True,
+            choices=("mail", "relay", "both", "wire", "none"),
+        ),
+        Column(
+            "monsoon",
+            "choice",
+            "with which wind it lies: to = towards its second end is northbound",
+            choices=("to", "from"),
+        ),
         Column("one_way", "integer", "1 if it is used from its first end to its second only", low=0, high=1),
         Column("source", "text", "where the times come from"),
         Column("status", "text", "read or recalled", required=True),
@@ -535,11 +594,19 @@ FOLLOW = Table(
         Column("office", "ref", "who chooses, or whose chance it is", refers="offices"),
         Column("action", "choice", "the choice", choices=ACTIONS),
         Column("chance", "choice", "the chance", choices=CHANCES),
-        Column("subject", "ref", "to whom, against whom, or what", refers="offices|states|forces|incidents|circumstances"),
+        Column(
+            "subject", "ref", "to whom, against whom, or what", refers="offices|states|forces|incidents|circumstances"
+        ),
         Column("place", "ref", "where", refers="places"),
         Column("clauses", "refs", "what is demanded or granted", refers="clauses"),
         Column("clock_hours", "number", "clock of a demand", unit="hours", low=0, high=20000),
-        Column("time_rule", "choice", "which moment of the interval", required=True, choices=("earliest", "middle", "latest", "after")),
+        Column(
+            "time_rule",
+            "choice",
+            "which moment of the interval",
+            required=True,
+            choices=("earliest", "middle", "latest", "after"),
+        ),
         Column("after", "ref", "the fact that it comes after", refers="events|letters"),
         Column("value_a", "number", "chance: coercer wins (1/0), margin, candor (0 true, 1 softened, 2 invented)"),
         Column("value_b", "number", "chance: losses of the attacker", unit="men"),
@@ -556,10 +623,26 @@ YARDSTICK = Table(
         Column("id", "id", "name", required=True),
         *_PATTERN,
         Column("event", "ref", "the documented event", required=True, refers="events"),
-        Column("measures", "choice", "which value of the event is compared beside its date",
-               choices=("none", "first", "second")),
+        Column(
+            "measures",
+            "choice",
+            "which value of the event is compared beside its date",
+            choices=("none", "first", "second"),
+        ),
     ),
 )
 
-TOML_SECTIONS = (STATES, OFFICES, CLAUSES, APPROACHES, OPENINGS, INCIDENTS, CIRCUMSTANCES, OUTCOMES, TURNS, SWITCHES, ASSUMPTION)
+TOML_SECTIONS = (
+    STATES,
+    OFFICES,
+    CLAUSES,
+    APPROACHES,
+    OPENINGS,
+    INCIDENTS,
+    CIRCUMSTANCES,
+    OUTCOMES,
+    TURNS,
+    SWITCHES,
+    ASSUMPTION,
+)
 CSV_TABLES = (PLACES, ROUTES, FORCES, FORTS)

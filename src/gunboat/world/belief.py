@@ -187,7 +187,7 @@ def see_firmness(v, t, when, firm):
 
 
 @rule
-def _judge(v, t, letter, won):
+def _judge(v, letter, won):
     """Hold a claim against an earlier one about the same fight; returns the credibility to give it."""
     credibility = trust(v, letter.sender)
     place = letter.place
@@ -213,7 +213,7 @@ def _judge(v, t, letter, won):
 @rule
 def _learn_battle(v, t, letter):
     won = int(letter.claim_a)
-    credibility = _judge(v, t, letter, won)
+    credibility = _judge(v, letter, won)
     if credibility == 0.0:
         return
     hear_of_battle(v, t, letter.happened, won, credibility)

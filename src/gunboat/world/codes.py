@@ -54,8 +54,7 @@ PASSIVE, CHOOSES, OBEYS, REFERS, ESCALATES, FOLLOWS_ALLY, MEDIATES = (
 ANSWER, PRESS, WEIGH, BRACE = (_OCCASIONS.index(o) for o in ("answer", "press", "weigh", "brace"))
 
 STAKE, WAR, CAMPAIGN, HONOUR, HABIT, SEASON, REFERRAL, ZEAL, OVERSTEP = (
-    _REASONS.index(r)
-    for r in ("stake", "war", "campaign", "honour", "habit", "season", "referral", "zeal", "overstep")
+    _REASONS.index(r) for r in ("stake", "war", "campaign", "honour", "habit", "season", "referral", "zeal", "overstep")
 )
 
 WESTERN, QING = _TRADITIONS.index("western"), _TRADITIONS.index("qing")
@@ -85,4 +84,4 @@ CITY, WORKS, FIELD = 0, 1, 2
     E_INDEMNITY_PAID, E_CIRCUMSTANCE_BEGAN, E_CIRCUMSTANCE_ENDED,
 ) = range(49)  # fmt: skip
 E_HISTORY_ENDED = _EVENTS.index("history-ended")
-assert _EVENTS[48] == "circumstance-ended"  # noqa: S101 # the list above is out of step with the record's tables
+assert _EVENTS[48] == "circumstance-ended"  # the list above is out of step with the record's tables

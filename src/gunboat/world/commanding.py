@@ -78,7 +78,9 @@ def set_sail(w, t, f, goal, cause):
     for g in range(N_FORCES):
         other = w.forces[g]
         if g != f and other.place == force.place and other.kind == 0 and other.bound < 0 and other.phase == 0:
-            if other.state == force.state or (is_friend(t, w, g, force.state) and w.states[other.state].expeditions > 0):
+            if other.state == force.state or (
+                is_friend(t, w, g, force.state) and w.states[other.state].expeditions > 0
+            ):
                 other.imposed = force.imposed
                 _leave(w, t, g, f, goal, arrives, cause)
 

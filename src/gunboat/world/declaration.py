@@ -27,15 +27,18 @@ class Field:
     meaning: str
 
 
+def _field(name: str, kind: Any, meaning: str) -> Field:
+    inner, many = kind if isinstance(kind, tuple) else (kind, 0)
+    return Field(name, inner, many, meaning)
+
+
 class Declared:
     """A declared record: its fields, its NumPy dtype and its slotted class."""
 
     def __init__(self, name: str, *fields: tuple[str, Any, str]) -> None:
         """Declare a record from (name, kind, meaning); kind is I, F, U, a Declared, or (kind, how many)."""
         self.name = name
-        self.fields = tuple(
-            Field(f, *(k if isinstance(k, tuple) else (k, 0)), meaning=meaning) for f, k, meaning in fields
-        )
+        self.fields = tuple(_field(f, k, meaning) for f, k, meaning in fields)
         for field in self.fields:
             if field.name in _FORBIDDEN:
                 raise NameError(f"{name}.{field.name} shadows an attribute of arrays: choose another name")
@@ -80,7 +83,9 @@ class _Slotted:
 
     def __repr__(self) -> str:
         shown = ", ".join(
-            f"{f.name}={getattr(self, f.name)!r}" for f in self.declared.fields if not f.many and isinstance(f.kind, str)
+            f"{f.name}={getattr(self, f.name)!r}"
+            for f in self.declared.fields
+            if not f.many and isinstance(f.kind, str)
         )
         return f"{self.declared.name}({shown})"
 

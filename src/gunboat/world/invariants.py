@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from gunboat.world.book import RATIFIED, SIGNED
-from gunboat.world.chronicle import FORCE_ACTOR
 from gunboat.world.codes import E_BATTLE, E_FORCE_ARRIVED, E_LETTER_ARRIVED, E_LETTER_LOST, E_LETTER_SENT
 from gunboat.world.following import ENTERED
 from gunboat.world.state import (
@@ -180,7 +179,7 @@ def _movements(w: Any, t: Any) -> list[str]:
         shut = first > 0 and (first <= day <= last if first <= last else day >= first or day <= last)
         if shut and rows[r]["c"] > 0.0 and rows[r]["time"] >= w["let_go"]:
             wrong.append(
-                f"row {r}: force {rows[r]['actor'] - FORCE_ACTOR} arrives on day {day} of the year where ice lies"
+                f"row {r}: a force of actor {rows[r]['actor']} arrives on day {day} of the year where ice lies"
             )
     return wrong
 

@@ -16,7 +16,7 @@ from gunboat.world.state import N_LETTERS, SLOT_LETTER
 
 
 @rule
-def post(w, t, kind, sender, receiver, about, candor, cause):
+def post(w, kind, sender, receiver, about, candor, cause):
     """Put a letter into the mail now; `about` is the key of what it tells. Returns its number, to be filled in."""
     k = 0
     while k < N_LETTERS and w.letters[k].phase != 0:
@@ -46,7 +46,9 @@ def post(w, t, kind, sender, receiver, about, candor, cause):
     letter.key = fold(fold(fold(about, kind), sender), receiver)
     letter.cause = cause
     if sender != receiver:  # what an office sees for itself is no letter
-        letter.cause = write(w, E_LETTER_SENT, sender, receiver, letter.from_place, float(kind), float(candor), 0.0, cause)
+        letter.cause = write(
+            w, E_LETTER_SENT, sender, receiver, letter.from_place, float(kind), float(candor), 0.0, cause
+        )
         w.n_letters += 1
     schedule(w, SLOT_LETTER + k, w.now)
     return k

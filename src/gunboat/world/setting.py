@@ -68,13 +68,23 @@ class Setting:
 
 
 def lay_out(war: WrittenWar, opening: str = "") -> Setting:
-    """Lay out a written war at one of its openings (its own default unless named). Raises WarError for an unknown one."""
+    """Lay out a written war at one of its openings (its own default unless named); WarError for an unknown one."""
     number = {
         section: {row.text("id"): i for i, row in enumerate(getattr(war, section))}
-        for section in ("states", "offices", "clauses", "approaches", "incidents", "circumstances", "places", "forces", "forts")
+        for section in (
+            "states",
+            "offices",
+            "clauses",
+            "approaches",
+            "incidents",
+            "circumstances",
+            "places",
+            "forces",
+            "forts",
+        )
     }
     first = war.war.day("first_day")
-    assert first is not None  # noqa: S101 # required by the schema
+    assert first is not None  # required by the schema
     terms, world = TERMS.new(), WORLD.new()
     setting = Setting(war, number, terms, world, first)
     _write_terms(setting)
@@ -91,16 +101,32 @@ def _at(numbers: dict[str, int], name: str) -> int:
 
 def _write_terms(s: Setting) -> None:
     t, war = s.terms[0], s.war
-    for section in ("states", "offices", "places", "clauses", "approaches", "incidents", "circumstances", "forts", "forces"):
+    for section in (
+        "states",
+        "offices",
+        "places",
+        "clauses",
+        "approaches",
+        "incidents",
+        "circumstances",
+        "forts",
+        "forces",
+    ):
         t[f"n_{section}"] = len(getattr(war, section))
     last = war.war.day("last_day")
-    assert last is not None  # noqa: S101 # required by the schema
+    assert last is not None  # required by the schema
     t["last"] = s.minutes(last) + MINUTES
     days = min(N_DAYS, (last - s.first_day).days + 400)
     t["day_of_year"] = [(s.first_day + timedelta(days=min(d, days))).timetuple().tm_yday for d in range(N_DAYS)]
     t["resolve_node"], t["resolve_weight"], t["theta_node"] = RESOLVE_NODES, RESOLVE_WEIGHTS, THETA_NODES
     for row in war.switches:
-        name = {"lying": "lying", "learning-at-the-table": "table", "delay": "delay", "mfn": "mfn", "age-of-news": "age"}
+        name = {
+            "lying": "lying",
+            "learning-at-the-table": "table",
+            "delay": "delay",
+            "mfn": "mfn",
+            "age-of-news": "age",
+        }
         t[name[row.text("id")]] = row.integer("on")
     _write_states(s)
     _write_offices(s)
@@ -252,9 +278,11 @@ def _write_causes(s: Setting) -> None:
 def _write_world(s: Setting, opening: str) -> None:
     known = {row.text("id"): row for row in s.war.openings}
     if opening not in known:
-        raise WarError([Fault("war.toml", 0, "openings", f"there is no opening {opening}", f"Choose one of: {', '.join(known)}.")])
+        raise WarError(
+            [Fault("war.toml", 0, "openings", f"there is no opening {opening}", f"Choose one of: {', '.join(known)}.")]
+        )
     day = known[opening].day("date")
-    assert day is not None  # noqa: S101 # required by the schema
+    assert day is not None  # required by the schema
     w, t = s.world[0], s.terms[0]
     w["now"] = s.minutes(day)
     w["stopped"] = -1
@@ -310,17 +338,19 @@ def _write_view(s: Setting, w: Any, t: Any, i: int, row: Row) -> None:
     view["force_place"] = np.where(w["forces"]["state"] >= 0, w["forces"]["place"], -1)
     view["force_men"], view["force_as_of"] = w["forces"]["men"], w["now"]
     view["fort_men"] = w["forts"]["men"]
-    view["mandate"] = _mandate(s, t, i, row, state)
+    view["mandate"] = _mandate(s, t, row, state)
     if row.text("role") == "cabinet":
         view["withheld"] = int(
-            any(w["circumstance"][c] and t["circumstances"][c]["state"] == state and t["circumstances"][c]["effect"] == 0
-                for c in range(len(s.war.circumstances)))
-        )  # fmt: skip
+            any(
+                w["circumstance"][c] and terms["state"] == state and terms["effect"] == _EFFECTS.index("withholds")
+                for c, terms in enumerate(t["circumstances"][: len(s.war.circumstances)])
+            )
+        )
     coercers = [k for k in range(len(s.war.states)) if t["states"][k]["side"] == 1]
     view["demand_state"] = coercers[0] if coercers else state
 
 
-def _mandate(s: Setting, t: Any, i: int, row: Row, state: int) -> int:
+def _mandate(s: Setting, t: Any, row: Row, state: int) -> int:
     """What an office may demand, or has to fear: a cabinet all it wishes, its agent what the last treaties promised."""
     wishes = [int(c) for c in t["states"][state]["wish"][: t["states"][state]["n_wishes"]]]
     asks = s.war.states[state].integer("asks")

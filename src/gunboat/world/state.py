@@ -294,7 +294,7 @@ N_GROUP = 32  # slots are searched in groups
 N_GROUPS = (SLOT_END + N_GROUP) // N_GROUP
 N_SLOTS = N_GROUPS * N_GROUP
 SLOT_BITS = 10
-assert N_SLOTS <= 1 << SLOT_BITS  # noqa: S101 # a declaration that contradicts itself
+assert N_SLOTS <= 1 << SLOT_BITS  # a declaration that contradicts itself
 
 WORLD = Declared(
     "World",
@@ -307,8 +307,16 @@ WORLD = Declared(
     ("held", I, "set of seats (2**office) held from outside"),
     ("stopped", I, "office for which the engine has stopped; -1 none"),
     ("script_from", I, "first choice of the record not yet carried out or given up"),
-    ("hurry", (F, N_CHANCES), "days by which a documented passage lies outside what the routes explain; below 0 too fast"),
-    ("late", (I, N_SCRIPT), "minutes by which each choice of the record came late; -1 untried, -2 waiting, NEVER not possible"),
+    (
+        "hurry",
+        (F, N_CHANCES),
+        "days by which a documented passage lies outside what the routes explain; below 0 too fast",
+    ),
+    (
+        "late",
+        (I, N_SCRIPT),
+        "minutes by which each choice of the record came late; -1 untried, -2 waiting, NEVER not possible",
+    ),
     ("n_events", I, "events so far"),
     ("n_draws", I, "draws so far"),
     ("n_letters", I, "letters so far"),

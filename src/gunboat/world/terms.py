@@ -164,7 +164,11 @@ TERMS = Declared(
     ("resolve_node", (F, N_RESOLVE), "log multiplier of the stake, halved"),
     ("resolve_weight", (F, N_RESOLVE), "prior weight"),
     ("theta_node", (F, N_THETA), "log-odds that the coercer wins the next battle"),
-    ("bond", (I, CAPACITY["offices"] * CAPACITY["offices"]), "reader i to writer j: 0 its agent, 1 its governor, 2 enemy, 3 other"),
+    (
+        "bond",
+        (I, CAPACITY["offices"] * CAPACITY["offices"]),
+        "reader i to writer j: 0 its agent, 1 its governor, 2 enemy, 3 other",
+    ),
     ("assumed", ASSUMED, "this history's sample of the assumptions"),
     ("combat", COMBAT, "this history's draw of the combat posterior"),
     ("states", (STATE_TERMS, CAPACITY["states"]), "powers"),

@@ -66,8 +66,16 @@ def _shortest(routes: Iterable[Row], places: list[Row], channel: str, *, without
     index = {row.text("id"): i for i, row in enumerate(places)}
     iced = {i + 1 for i, row in enumerate(places) if row.text("ice_from")}
     n = len(places)
-    zeros = [np.zeros((n, n)) for _ in range(5)]
-    ways = Ways(np.full((n, n), np.inf), *zeros, ice=np.zeros((n, n), np.int64))
+    none = np.zeros((n, n))
+    ways = Ways(
+        days=np.full((n, n), np.inf),
+        variance=none.copy(),
+        north=none.copy(),
+        south=none.copy(),
+        legs=none.copy(),
+        scheduled=none.copy(),
+        ice=np.zeros((n, n), np.int64),
+    )
     np.fill_diagonal(ways.days, 0.0)
     for row in routes:
         _add_leg(ways, row, index, iced, channel, without_ice)
@@ -77,8 +85,8 @@ def _shortest(routes: Iterable[Row], places: list[Row], channel: str, *, without
         ways.days = np.where(shorter, through, ways.days)
         for part in ways.extras():
             part[:] = np.where(shorter, part[:, k, None] + part[None, k, :], part)
-        ways.scheduled = np.where(shorter, np.maximum(ways.scheduled[:, k, None], ways.scheduled[None, k, :]), ways.scheduled)
-        ways.ice = np.where(shorter, np.maximum(ways.ice[:, k, None], ways.ice[None, k, :]), ways.ice)
+        for mark in (ways.scheduled, ways.ice):
+            mark[:] = np.where(shorter, np.maximum(mark[:, k, None], mark[None, k, :]), mark)
     return ways
 
 

@@ -28,7 +28,7 @@ from gunboat.analysis.telling.languages import (
     write_share,
     write_time,
 )
-from gunboat.analysis.telling.names import Names, at, bare, with_article
+from gunboat.analysis.telling.names import Names, at, bare, names_of, with_article
 from gunboat.analysis.telling.templates import first_filled
 from gunboat.record.tables import EVENT_VALUES, LETTER_KINDS
 from gunboat.scenario.schema import ACTIONS
@@ -40,6 +40,7 @@ __all__ = [
     "Event",
     "Names",
     "explain",
+    "names_of",
     "tell",
     "to_simplified",
     "variants_of",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gunboat.analysis.telling.languages import round_or_zero, words, write_list, written
+from gunboat.scenario.read import WrittenWar
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,27 @@ class Names:
         bits = round_or_zero(value)
         chosen = [key for index, key in enumerate(self.clauses) if bits >> index & 1]
         return write_list([self.plain(key, lang) for key in chosen], lang)
+
+
+def names_of(war: WrittenWar) -> Names:
+    """The names of all that a war's chronicles mention.
+
+    Forces have no names of their own: in English their id serves, in Chinese their state or place with their kind.
+    """
+    named = [*war.states, *war.offices, *war.clauses, *war.incidents, *war.circumstances]
+    by_id = {row.text("id"): (row.text("name_en"), row.text("name_zh")) for row in named}
+    by_id |= {row.text("id"): (row.text("name_en_period"), row.text("trad")) for row in war.places}
+    kinds = words("zh-hant")["forces"]
+    for row in war.forces:
+        whose = by_id[row.text("place" if row.text("kind") == "garrison" else "state")][1]
+        by_id[row.text("id")] = row.text("id").replace("-", " ").capitalize(), whose + kinds[row.text("kind")]
+    return Names(
+        by_id,
+        clauses=[row.text("id") for row in war.clauses],
+        incidents=[row.text("id") for row in war.incidents],
+        circumstances=[row.text("id") for row in war.circumstances],
+        places=[row.text("id") for row in war.places],
+    )
 
 
 def at(keys: Sequence[str], index: float) -> str:

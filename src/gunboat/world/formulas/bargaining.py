@@ -195,7 +195,7 @@ def weight_of_men(v, t, own, needed, now):
 
 
 @rule
-def yields(v, t, c, clauses, pressure, now):
+def yields(v, t, clauses, pressure, now):
     """A coercer's belief that the target grants `clauses` under a pressure worth `pressure` million taels."""
     cost = cost_of(t, v, clauses)
     p = 0.0
@@ -300,7 +300,7 @@ def worth_of_attack(v, t, c, approach, win, now):
     """The same for any approach and chance to win."""
     a = t.assumed
     pressure = t.approaches[approach].weight * a.defeat_loss_target
-    after = yields(v, t, c, c.greater, pressure, now)
+    after = yields(v, t, c.greater, pressure, now)
     open_still = a.continuation_share * value_of(t, c.clauses)
     won = after * value_of(t, c.greater) + (1.0 - after) * open_still
     return win * won - (1.0 - win) * a.defeat_loss_coercer
@@ -321,9 +321,9 @@ def weigh_press(v, t, c, higher, days_to_ask, now):
     closes = days_to_ice(t, t.approaches[c.approach].anchorage[0], now)
     if closes < SEASON_AHEAD:
         add(c, WAIT, SEASON, -(1.0 - closes / SEASON_AHEAD) * local)
-    soft = yields(v, t, c, c.clauses, 0.0, now)
+    soft = yields(v, t, c.clauses, 0.0, now)
     add(c, NOTE, STAKE, soft * value + (1.0 - soft) * later)
-    hard = yields(v, t, c, c.clauses, threat, now)
+    hard = yields(v, t, c.clauses, threat, now)
     add(c, ULTIMATUM, STAKE, hard * value)
     add(c, ULTIMATUM, WAR, (1.0 - hard) * max(later, fight - local))
     if fight - local < later:
@@ -334,7 +334,7 @@ def weigh_press(v, t, c, higher, days_to_ask, now):
     add(c, BOMBARD, CAMPAIGN, -local * a.blockade_share)
     add(c, BLOCKADE, WAR, a.blockade_share * fight + (1.0 - a.blockade_share) * later)
     add(c, BLOCKADE, CAMPAIGN, -local * a.blockade_share)
-    lesser = yields(v, t, c, c.lesser, threat, now)
+    lesser = yields(v, t, c.lesser, threat, now)
     add(c, LOWER, STAKE, lesser * value_of(t, c.lesser))
     add(c, LOWER, HONOUR, -drop * a.blockade_share)
     add(c, DROP, HONOUR, -drop)
@@ -354,7 +354,7 @@ def _weigh_advance(v, t, c, higher, local, now):
     needed = defenders_known(t, v, higher, 0) / a.enough_ratio
     share, win = weight_of_men(v, t, own, needed, now)
     pressure = t.approaches[higher].weight * a.defeat_loss_target
-    threat = yields(v, t, c, c.clauses, share * win * pressure, now)
+    threat = yields(v, t, c.clauses, share * win * pressure, now)
     fight = worth_of_attack(v, t, c, higher, win, now)
     add(c, ADVANCE, WAR, threat * value_of(t, c.clauses) + (1.0 - threat) * fight)
     add(c, ADVANCE, CAMPAIGN, -local)
@@ -383,7 +383,7 @@ def weigh_war(v, t, c, now):
     add(c, SEND_EXPEDITION, WAR, attack_worth(v, t, c, now))
     add(c, SEND_EXPEDITION, CAMPAIGN, -a.campaign_cost)
     add(c, SEND_EXPEDITION, HONOUR, a.audience_cost * float(v.defeats))
-    soft = yields(v, t, c, c.lesser, 0.0, now)
+    soft = yields(v, t, c.lesser, 0.0, now)
     add(c, LOWER, STAKE, soft * value_of(t, c.lesser))
     add(c, LOWER, HONOUR, -a.audience_cost * pressed)
     add(c, DISAVOW, HONOUR, -a.audience_cost * (pressed + float(v.defeats)))
