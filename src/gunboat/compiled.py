@@ -6,8 +6,8 @@ everything that it calls, as plain Python that runs on slotted objects: for the 
 test that both ways agree to the bit.
 
 numba's disk cache looks only at the file of the cached function, so an edited rule would run stale. The cache
-folder is therefore named after a digest of every source of the package, of numba's and NumPy's versions and of the
-Python version: an edit anywhere is a new folder.
+folder is therefore named after a digest of every source of the kernel, of numba's and NumPy's versions and of the
+Python version: an edit of any of them is a new folder.
 """
 
 from __future__ import annotations
