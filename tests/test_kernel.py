@@ -307,7 +307,7 @@ def passages(opened: tuple[Any, Any], sender: int, receiver: int, n: int = 400) 
     with np.errstate(over="ignore"):
         for i in range(n):
             w.n_rows = 0
-            k = post(w, t, L_NEWS if sender else L_REPORT, sender, receiver, np.uint64(i), 0, -1)
+            k = post(w, L_NEWS if sender else L_REPORT, sender, receiver, np.uint64(i), 0, -1)
             letter = w.letters[k]
             leave(w, t, k)
             if letter.phase == 0:
@@ -365,7 +365,7 @@ def test_a_letter_let_go_has_not_arrived_yet(opened: tuple[Any, Any]) -> None:
     w, t = opened
     w.following = 1
     with np.errstate(over="ignore"):
-        k = plain(mail.post)(w, t, L_REPORT, 1, 0, np.uint64(5), 0, -1)
+        k = plain(mail.post)(w, L_REPORT, 1, 0, np.uint64(5), 0, -1)
         letter = w.letters[k]
         letter.phase, letter.imposed = 2, 1
         letter.departed = w.now
@@ -384,7 +384,7 @@ def test_more_letters_than_the_engine_holds_is_an_error_with_a_name(opened: tupl
     with np.errstate(over="ignore"):
         for i in range(N_LETTERS + 1):
             w.n_rows = 0
-            plain(mail.post)(w, t, L_REPORT, 1, 0, np.uint64(i), 0, -1)
+            plain(mail.post)(w, L_REPORT, 1, 0, np.uint64(i), 0, -1)
             assert (w.error == 0) == (i < N_LETTERS)
     assert w.error == FULL_LETTERS
 

@@ -170,11 +170,13 @@ def _consequences(history: History, war: WrittenWar, passed_over: set[str], unti
             continue
         if first <= when.first and when.last <= until:
             facts.append((when, event))
+    facts.sort(key=lambda fact: (fact[0].first, fact[0].last, fact[1].text("id")))
     rows = [event for event in history.events if event.cause != ENTERED]
+    asked = {row.text("event") for row in (*war.outcomes, *war.turns, *war.yardstick)}
     served: dict[str, Event] = {}
     used: set[int] = set()
-    for within in (MATCHED_DAYS, STRAINED_DAYS):  # those on their day take their rows first
-        for when, event in sorted(facts, key=lambda fact: (fact[0].first, fact[0].last, fact[1].text("id"))):
+    for within in (MATCHED_DAYS, STRAINED_DAYS):  # those on their day take their rows first,
+        for when, event in sorted(facts, key=lambda fact: fact[1].text("id") not in asked):  # before them what is scored
             if event.text("id") in served:
                 continue
             row = _nearest(rows, event, when, war, used)
@@ -182,7 +184,7 @@ def _consequences(history: History, war: WrittenWar, passed_over: set[str], unti
                 used.add(row.index)
                 served[event.text("id")] = row
     found = []
-    for when, event in sorted(facts, key=lambda fact: (fact[0].first, fact[0].last, fact[1].text("id"))):
+    for when, event in facts:
         row = served.get(event.text("id"))
         days = float(_away(row, when)) if row else None
         how = "missed" if days is None else "matched" if days <= MATCHED_DAYS else "strained"
@@ -202,12 +204,16 @@ def _fits(row: Event, event: Row, war: WrittenWar) -> bool:
     """Whether a row is of the kind, at the place and of the state that the record says. A blank there fits anything.
 
     Letters have no place of their own, and many have the same receiver's state: for them the office itself must agree.
+    A deadline runs out where its demand was made in a chronicle, where it was to be answered in the record: for it the
+    states of both sides must agree.
     """
     if row.kind != event.text("kind"):
         return False
-    actor = event.text("actor")
+    actor, other = event.text("actor"), event.text("other")
     if row.kind.startswith("letter-"):
         return not actor or row.actor == actor
+    if row.kind == "deadline-expired":
+        return all(not said or state_of(war, said) == state_of(war, done) for said, done in ((actor, row.actor), (other, row.other)))
     place = event.text("place")
     if place and row.place and row.place != place:
         return False

@@ -130,6 +130,7 @@ def _launch(w, t, s, share, cause):
     force.imposed = 0
     force.fresh = w.now
     force.n_moves = 0
+    force.tag = N_FORCES + (s << 8) + (power.expeditions << 1)
     force.expedition = power.expeditions
     force.cause = row
     days = t.assumed.prepare_days * (0.5 + uniform(w, PREPARE, s, power.expeditions, 0))

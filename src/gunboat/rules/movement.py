@@ -22,7 +22,7 @@ from gunboat.world.codes import (
     PLENIPOTENTIARY,
     WITHHOLDS,
 )
-from gunboat.world.commanding import begin_attack, force_actor, passage_days, set_sail
+from gunboat.world.commanding import begin_attack, force_actor, passage_days, past_the_ice, set_sail
 from gunboat.world.dice import CONCENTRATE, DIVERT, VOYAGE, exponential, normal_cdf, normal_quantile, uniform
 from gunboat.world.events import FULL_FORCES
 from gunboat.world.notices import notice
@@ -74,7 +74,11 @@ def _arrive(w, t, f):
         _divert(w, t, f)
         force.phase = 3
         days = t.assumed.concentrate_days
-        schedule(w, SLOT_FORCE + f, w.now + int(days * (0.5 + uniform(w, CONCENTRATE, f, force.n_moves, 0)) * MINUTES))
+        schedule(
+            w,
+            SLOT_FORCE + f,
+            w.now + int(days * (0.5 + uniform(w, CONCENTRATE, force.tag, force.n_moves, 0)) * MINUTES),
+        )
     row = write(
         w, E_FORCE_ARRIVED, force_actor(w, t, f), -1, force.place, force.men, under_way, force.ships, force.cause
     )
@@ -122,7 +126,7 @@ def _divert(w, t, f):
     if i < 0:
         return
     taken = force.men * t.assumed.diversion_share
-    days = t.assumed.diversion_days * exponential(w, DIVERT, f, force.expedition, 0)
+    days = t.assumed.diversion_days * exponential(w, DIVERT, force.tag, force.expedition, 0)
     g = 0
     while g < N_FORCES and w.forces[g].state >= 0:
         g += 1
@@ -143,6 +147,8 @@ def _divert(w, t, f):
     late.sailed = w.now
     late.lead = -1
     late.imposed = 0
+    late.n_moves = 0
+    late.tag = force.tag + 1
     late.expedition = force.expedition
     force.men -= taken
     late.cause = write(w, E_EXPEDITION_DIVERTED, force_actor(w, t, f), -1, force.place, taken, days, 0.0, force.cause)
@@ -196,8 +202,8 @@ def let_go_of_force(w, t, f):
     spread = t.channels[FORCE].spread[force.place * N_PLACES + force.bound]
     elapsed = float(w.now - force.sailed) / MINUTES
     median = passage_days(t, force.place, force.bound, 0.0, force.sailed)
-    lead = force.lead if force.lead >= 0 else f
-    u = uniform(w, VOYAGE, lead, force.n_moves, force.bound)
+    lead = w.forces[force.lead if force.lead >= 0 else f]
+    u = uniform(w, VOYAGE, lead.tag, lead.n_moves, force.bound)
     if median > 0.0 and spread > 0.0 and elapsed > 0.0:
         passed = normal_cdf(math.log(elapsed / median) / spread)
         u = passed + (1.0 - passed) * u
@@ -205,4 +211,6 @@ def let_go_of_force(w, t, f):
         schedule(w, SLOT_FORCE + f, w.now)
         return
     days = passage_days(t, force.place, force.bound, normal_quantile(u), force.sailed)
-    schedule(w, SLOT_FORCE + f, max(w.now, force.sailed + int(days * MINUTES)))
+    closed = t.channels[FORCE].ice[force.place * N_PLACES + force.bound] - 1
+    arrives = past_the_ice(t, force.bound, closed, force.sailed + int(days * MINUTES))
+    schedule(w, SLOT_FORCE + f, max(w.now, arrives))

@@ -69,7 +69,7 @@ def _open_talks(w, t, i):
             k = open_treaty(w, s, t.states[s].agent, treaty.clauses, TALKING, NEVER, row)
             schedule(w, SLOT_TREATY + k, signature_time(w, t, k))
         elif t.states[s].side == THIRD:
-            if w.following == 1 or uniform(w, MEDIATE, s, i, 0) < t.assumed.mediation_chance:
+            if w.following == 1 or uniform(w, MEDIATE, s, treaty.state, 0) < t.assumed.mediation_chance:
                 _mediator_signs(w, t, s, treaty.clauses, row)
 
 
@@ -263,7 +263,8 @@ def _ratify(w, t, i):
     n = notice(w, E_TREATY_RATIFIED, w.offices[treaty.signer].place, s, t.target, i, 0.0, 0.0, 0.0, i, row)
     w.notices[n].clauses = treaty.clauses
     if treaty.signer >= 0:
-        w.views[treaty.signer].mandate &= ~(1 << t.exchange_clause)
+        if t.exchange_clause >= 0:
+            w.views[treaty.signer].mandate &= ~(1 << t.exchange_clause)
         w.views[treaty.signer].ratified |= treaty.clauses
     schedule(w, SLOT_TREATY + i, w.now + int(t.assumed.evacuation_days * MINUTES))
     for k in range(t.n_states):

@@ -68,8 +68,9 @@ def set_sail(w, t, f, goal, cause):
         arrives = max(w.now, t.chances[taken].time)
         force.imposed = 1
     else:
-        z = normal(w, VOYAGE, f, force.n_moves, goal)
+        z = normal(w, VOYAGE, force.tag, force.n_moves, goal)
         arrives = leaves + int(passage_days(t, force.place, goal, z, leaves) * MINUTES)
+        arrives = past_the_ice(t, goal, closed - 1, arrives)
         if w.following == 1 and force.expedition > 0 and force.place == t.states[force.state].port:
             # The record does not yet know of its arrival: it is still under way when the record is let go.
             arrives = max(arrives, w.let_go + 1)
@@ -83,6 +84,15 @@ def set_sail(w, t, f, goal, cause):
             ):
                 other.imposed = force.imposed
                 _leave(w, t, g, f, goal, arrives, cause)
+
+
+@rule
+def past_the_ice(t, goal, closed, arrives):
+    """An arrival put off until neither the goal nor the water on the way to it (-1 none) is closed by ice."""
+    arrives = open_again(t, goal, arrives)
+    if closed >= 0:
+        arrives = open_again(t, closed, arrives)
+    return arrives
 
 
 @rule

@@ -117,7 +117,7 @@ def _write_terms(s: Setting) -> None:
     assert last is not None  # required by the schema
     t["last"] = s.minutes(last) + MINUTES
     days = min(N_DAYS, (last - s.first_day).days + 400)
-    t["day_of_year"] = [(s.first_day + timedelta(days=min(d, days))).timetuple().tm_yday for d in range(N_DAYS)]
+    t["day_of_year"] = [_common_day(s.first_day + timedelta(days=min(d, days))) for d in range(N_DAYS)]
     t["resolve_node"], t["resolve_weight"], t["theta_node"] = RESOLVE_NODES, RESOLVE_WEIGHTS, THETA_NODES
     for row in war.switches:
         name = {
@@ -224,7 +224,13 @@ def _day_of_year(month_day: str) -> int:
     if not month_day:
         return 0
     month, day = (int(part) for part in month_day.split("-"))
-    return date(1857, month, day).timetuple().tm_yday  # a common year
+    return _common_day(date(1856, month, day))
+
+
+def _common_day(day: date) -> int:
+    """Day of a common year, 1 to 365, so that a season begins on the same date in every year; 29 February counts as 28."""
+    common = day.replace(year=1857, day=min(day.day, 28) if day.month == 2 else day.day)
+    return common.timetuple().tm_yday
 
 
 def _write_approaches(s: Setting) -> None:
@@ -309,6 +315,7 @@ def _write_holdings(s: Setting, w: Any, t: Any) -> None:
         force["kind"] = _KINDS_OF_FORCE[row.text("kind")]
         force["commander"] = n["offices"][row.text("commander")]
         force["place"] = n["places"][row.text("place")]
+        force["tag"] = i
         force["bound"], force["target"], force["lead"], force["cause"] = -1, -1, -1, -1
         force["men"] = (t["force_low"][i] + t["force_high"][i]) / 2
         force["ships"], force["guns"] = row.number("ships") or 0.0, row.number("guns") or 0.0

@@ -121,6 +121,7 @@ FORCE = Declared(
     ("lead", I, "force in whose company it moves; -1 alone"),
     ("cause", I, "chronicle row of its last order"),
     ("expedition", I, "which expedition of its state; 0 none"),
+    ("tag", I, "its name in draws: its number at the opening, or state and expedition if raised in play"),
 )
 
 FORT = Declared(

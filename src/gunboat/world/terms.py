@@ -160,7 +160,7 @@ TERMS = Declared(
     ("mfn", I, "switch"),
     ("age", I, "switch: age of news"),
     ("keep_circumstances", I, "1 if circumstances are those of the record"),
-    ("day_of_year", (I, N_DAYS), "1 to 366, by day of the war"),
+    ("day_of_year", (I, N_DAYS), "1 to 365, by day of the war"),
     ("resolve_node", (F, N_RESOLVE), "log multiplier of the stake, halved"),
     ("resolve_weight", (F, N_RESOLVE), "prior weight"),
     ("theta_node", (F, N_THETA), "log-odds that the coercer wins the next battle"),

@@ -24,12 +24,17 @@ class Names:
     incidents: Sequence[str] = field(default=())
     circumstances: Sequence[str] = field(default=())
     places: Sequence[str] = field(default=())
+    by_place: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Names of places by id, where an office may have the same id; a place that is not here is looked up in `by_id`."""
 
     def plain(self, key: str, lang: str) -> str:
         """The name as the war gives it; "" for the id ""."""
+        return self._of(self.by_id, key, lang)
+
+    def _of(self, named: Mapping[str, tuple[str, str]], key: str, lang: str) -> str:
         if not key:
             return ""
-        both = self.by_id.get(key, (key, key))
+        both = named.get(key, (key, key))
         return both[0] if written(lang) == "en" else both[1]
 
     def actor(self, key: str, lang: str) -> str:
@@ -38,7 +43,11 @@ class Names:
 
     def place(self, key: str, lang: str) -> str:
         """The name of a place within a sentence: Canton, the Taku forts."""
-        return place_with_article(self.plain(key, lang), lang)
+        return place_with_article(self.plain_place(key, lang), lang)
+
+    def plain_place(self, key: str, lang: str) -> str:
+        """The name of a place as the war gives it; "" for the id ""."""
+        return self._of(self.by_place if key in self.by_place else self.by_id, key, lang)
 
     def clause_set(self, value: float, lang: str) -> str:
         """The clauses of a set, as a list: an indemnity, entry into the city and an apology."""
@@ -54,10 +63,10 @@ def names_of(war: WrittenWar) -> Names:
     """
     named = [*war.states, *war.offices, *war.clauses, *war.incidents, *war.circumstances]
     by_id = {row.text("id"): (row.text("name_en"), row.text("name_zh")) for row in named}
-    by_id |= {row.text("id"): (row.text("name_en_period"), row.text("trad")) for row in war.places}
+    by_place = {row.text("id"): (row.text("name_en_period"), row.text("trad")) for row in war.places}
     kinds = words("zh-hant")["forces"]
     for row in war.forces:
-        whose = by_id[row.text("place" if row.text("kind") == "garrison" else "state")][1]
+        whose = (by_place[row.text("place")] if row.text("kind") == "garrison" else by_id[row.text("state")])[1]
         by_id[row.text("id")] = row.text("id").replace("-", " ").capitalize(), whose + kinds[row.text("kind")]
     return Names(
         by_id,
@@ -65,6 +74,7 @@ def names_of(war: WrittenWar) -> Names:
         incidents=[row.text("id") for row in war.incidents],
         circumstances=[row.text("id") for row in war.circumstances],
         places=[row.text("id") for row in war.places],
+        by_place=by_place,
     )
 
 

@@ -18,7 +18,7 @@ TIDE_WINDOW = 120  # minutes before and after it in which the bar can be crossed
 
 @rule
 def day_of_year(t, time):
-    """Day of the year, 1 to 366, at a time in minutes."""
+    """Day of the year, 1 to 365, at a time in minutes."""
     day = time // MINUTES
     if day >= N_DAYS:
         day = N_DAYS - 1
