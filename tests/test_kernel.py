@@ -380,7 +380,7 @@ def test_a_letter_let_go_has_not_arrived_yet(opened: tuple[Any, Any]) -> None:
 
 
 def test_more_letters_than_the_engine_holds_is_an_error_with_a_name(opened: tuple[Any, Any]) -> None:
-    w, t = opened
+    w, _ = opened
     with np.errstate(over="ignore"):
         for i in range(N_LETTERS + 1):
             w.n_rows = 0

@@ -146,7 +146,10 @@ def _documented_transit(w, t, letter):
             continue
         if chance.office != letter.sender or chance.subject != letter.receiver or int(chance.a) != letter.kind:
             continue
-        if abs(letter.written - int(chance.b)) <= SAME_LETTER:
+        early = SAME_LETTER
+        if t.channels[channel_of(t, letter)].scheduled[letter.from_place * N_PLACES + letter.to_place] > 0.0:
+            early += int(t.assumed.mail_period * MINUTES)  # it waited for the steamer of that date
+        if int(chance.b) - early <= letter.written <= int(chance.b) + SAME_LETTER:
             w.used[i] = 1
             return i
     return -1

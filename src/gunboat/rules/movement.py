@@ -73,15 +73,11 @@ def _arrive(w, t, f):
     if force.expedition > 0 and force.place == t.states[force.state].depot and came_from == t.states[force.state].port:
         _divert(w, t, f)
         force.phase = 3
-        days = t.assumed.concentrate_days
-        schedule(
-            w,
-            SLOT_FORCE + f,
-            w.now + int(days * (0.5 + uniform(w, CONCENTRATE, force.tag, force.n_moves, 0)) * MINUTES),
-        )
-    row = write(
-        w, E_FORCE_ARRIVED, force_actor(w, t, f), -1, force.place, force.men, under_way, force.ships, force.cause
-    )
+        days = t.assumed.concentrate_days * (0.5 + uniform(w, CONCENTRATE, force.tag, force.n_moves, 0))
+        if w.following == 1:
+            days = 0.0  # the record's date is that of the gathering
+        schedule(w, SLOT_FORCE + f, w.now + int(days * MINUTES))
+    row = write(w, E_FORCE_ARRIVED, force_actor(w, f), -1, force.place, force.men, under_way, force.ships, force.cause)
     force.cause = row
     _staff_arrives(w, t, f, came_from, row)
     notice(
@@ -151,7 +147,7 @@ def _divert(w, t, f):
     late.tag = force.tag + 1
     late.expedition = force.expedition
     force.men -= taken
-    late.cause = write(w, E_EXPEDITION_DIVERTED, force_actor(w, t, f), -1, force.place, taken, days, 0.0, force.cause)
+    late.cause = write(w, E_EXPEDITION_DIVERTED, force_actor(w, f), -1, force.place, taken, days, 0.0, force.cause)
     schedule(w, SLOT_FORCE + g, w.now + int(days * MINUTES))
 
 

@@ -394,7 +394,7 @@ def _command(w, t, o, action, cause):
         target = _next_target(t, v)
     if target < 0:
         return
-    row = write(w, E_FORCE_ORDERED, o, force_actor(w, t, f), target, float(action), 0.0, 0.0, cause)
+    row = write(w, E_FORCE_ORDERED, o, force_actor(w, f), target, float(action), 0.0, 0.0, cause)
     commander = w.forces[f].commander
     if w.offices[commander].place == office.place or commander == o:
         if action == ATTACK:

@@ -56,11 +56,20 @@ def _seen(w, t, n):
         if not near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
             continue
         _tell(w, t, n, o, o, 0)
-        superior = t.offices[o].reports_to
+        superior = superior_of(w, t, o)
         if superior >= 0 and not near(t, w.offices[superior].place, entry.place) and _concerns(t, n, w, o):
             _draft(w, t, n, o)
     if entry.topic == E_BATTLE or entry.topic == E_PLACE_TAKEN:
         _rumour(w, t, n)
+
+
+@rule
+def superior_of(w, t, o):
+    """To whom an office reports: its superior, or his where he is a prisoner; -1 nobody."""
+    superior = t.offices[o].reports_to
+    while superior >= 0 and w.offices[superior].taken == 1:
+        superior = t.offices[superior].reports_to
+    return superior
 
 
 @rule
@@ -185,7 +194,7 @@ def _file(w, t, n):
     """A report is posted to the superior of the office that files it."""
     entry = w.notices[n]
     o = entry.office
-    superior = t.offices[o].reports_to
+    superior = superior_of(w, t, o)
     if superior < 0 or w.offices[o].taken == 1:
         return
     if entry.phase == 3:

@@ -20,10 +20,10 @@ from gunboat.world.state import MINUTES, N_FORCES, N_PLACES, SLOT_FORCE
 
 
 @rule
-def force_actor(w, t, f):
+def force_actor(w, f):
     """Actor number of a force; one raised in play acts in the name of its state."""
-    if f < t.n_forces:
-        return FORCE_ACTOR + f
+    if w.forces[f].tag < N_FORCES:
+        return FORCE_ACTOR + w.forces[f].tag
     return STATE_ACTOR + w.forces[f].state
 
 
@@ -99,7 +99,7 @@ def past_the_ice(t, goal, closed, arrives):
 def _leave(w, t, f, lead, goal, arrives, cause):
     force = w.forces[f]
     force.cause = write(
-        w, E_FORCE_SAILED, force_actor(w, t, f), -1, force.place, force.men, float(goal), force.ships, cause
+        w, E_FORCE_SAILED, force_actor(w, f), -1, force.place, force.men, float(goal), force.ships, cause
     )
     force.bound = goal
     force.sailed = w.now

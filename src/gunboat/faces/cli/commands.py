@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gunboat.faces.cli.words import SHIPPED_WAR
 from gunboat.record.faults import Fault, WarError, nearest, suggestion
 
 if TYPE_CHECKING:
     from gunboat.run.result import Ensemble, History
     from gunboat.scenario.read import WrittenWar
 
-SHIPPED_WAR = "second-opium-war"
 MANY = 1000
 """Histories that `gunboat run` runs unless told otherwise."""
 

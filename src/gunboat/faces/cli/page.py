@@ -14,14 +14,14 @@ from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Ladder
 from gunboat.analysis.telling import Names, tell, write_date
 from gunboat.analysis.telling.languages import write_number
-from gunboat.faces.cli.words import own, say, write_cell
+from gunboat.faces.cli.words import SHIPPED_WAR, own, say, write_cell
 from gunboat.run.result import History
 from gunboat.scenario.read import WrittenWar
 
 BAR = 8
 """Characters of a text bar."""
 
-SENTENCES = 4
+SENTENCES = 3
 """Sentences that the page tells of the closest history."""
 
 
@@ -64,7 +64,7 @@ def print_page(
         print_rungs(console, found, lang)
         console.print()
     if found.outcomes:
-        console.print(Text(f"{say('ladder.path', lang, date=day(found.let_go, lang))} {found.path(lang)}"))
+        console.print(Text(say("ladder.path", lang, date=day(found.let_go, lang), path=found.path(lang))))
         if found.rungs:
             console.print(Text(found.why(lang)))
     n = write_number(comparison.histories, lang)
@@ -83,12 +83,12 @@ def print_rungs(console: Console, found: Ladder, lang: str) -> None:
     n = found.rungs[0].n
     heading(console, say("ladder.title", lang, n=write_number(n, lang)))
     table = _table(
-        (say("ladder.let_go", lang), False), (say("ladder.turn", lang), True), ("", False),
-        (say("ladder.model", lang), False), (say("ladder.record", lang), False),
+        (say("ladder.let_go", lang), False), (say("ladder.turn", lang), True), (say("ladder.model", lang), False),
+        (say("ladder.record", lang), False),
     )  # fmt: skip
     for rung in found.rungs:
         name = own(rung.name_en, rung.name_zh, lang)
-        cells = (rung.let_go.isoformat(), name, bar(rung.share), write_cell(rung.share, lang), _dates(rung.documented))
+        cells = (rung.let_go.isoformat(), name, _share(rung.share, lang), _dates(rung.documented))
         table.add_row(*(Text(cell) for cell in cells))
     console.print(table)
     points = max(max(rung.high - rung.share, rung.share - rung.low) for rung in found.rungs)
@@ -96,24 +96,27 @@ def print_rungs(console: Console, found: Ladder, lang: str) -> None:
 
 
 def in_short(history: History, names: Names, lang: str, most: int = SENTENCES) -> list[str]:
-    """A few sentences on a history: its outcomes, in the order of their dates."""
+    """A few sentences on a history: of its outcomes in the order of their dates the first, the last, and some between."""
     rows = sorted({found.index for found in history.outcomes.values() if found})
-    return [tell(history.events[index], names, lang) for index in rows[:most]]
+    if len(rows) > most:
+        rows = [rows[i * (len(rows) - 1) // (most - 1)] for i in range(most)]
+    return [tell(history.events[index], names, lang) for index in rows]
 
 
 def print_next(console: Console, war: WrittenWar, lang: str) -> None:
     """Commands to go on with."""
     heading(console, say("next.title", lang))
     name = war.war.text("id")
+    name = "" if name == SHIPPED_WAR else f" {name}"
     other = "--lang zh-hant" if lang == "en" else "--lang en"
     last = war.turns[-1].day("let_go") if war.turns else war.war.day("let_go")
-    table = _table(("", False), ("", True))
+    table = _table(("", False), ("", False))
     table.show_header = False
     for command, key in (
-        (f"gunboat run {name} --let-go never", "follow"),
-        (f"gunboat run {name} -n 10000 --let-go {last} --out DIR", "many"),
-        (f"gunboat run {name} -n 1 --seed 7 --reasons", "one"),
-        (f"gunboat validate {name}", "validate"),
+        (f"gunboat run{name} --let-go never", "follow"),
+        (f"gunboat run{name} -n 10000 --let-go {last} --out DIR", "many"),
+        (f"gunboat run{name} -n 1 --seed 7 --reasons", "one"),
+        (f"gunboat validate{name}", "validate"),
         (f"gunboat {other}", "language"),
     ):
         table.add_row(Text(command), Text(say(f"next.{key}", lang)))
@@ -126,12 +129,12 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
 def print_outcomes(console: Console, comparison: Comparison, lang: str) -> None:
     """The outcomes as a table: share, interval, and whether and when the record has them."""
     table = _table(
-        (say("outcomes.name", lang), True), ("", False), (say("outcomes.share", lang), False),
+        (say("outcomes.name", lang), True), (say("outcomes.share", lang), False),
         (say("outcomes.interval", lang), False), (say("outcomes.record", lang), False),
     )  # fmt: skip
     for row in comparison.outcomes:
         table.add_row(
-            Text(own(row.name_en, row.name_zh, lang)), Text(bar(row.share)), Text(write_cell(row.share, lang)),
+            Text(own(row.name_en, row.name_zh, lang)), Text(_share(row.share, lang)),
             Text(f"{100 * row.low:.0f}-{100 * row.high:.0f} %"), Text(_documented(row, lang)),
         )  # fmt: skip
     console.print(table)
@@ -183,6 +186,10 @@ def print_follow(console: Console, report: FollowReport, war: WrittenWar, lang: 
             console.print(Text("  " + say("follow.strained", lang, n=round(row.days), what=what)), no_wrap=True, overflow="ellipsis")
         elif row.how == "missed":
             console.print(Text("  " + say("follow.missed", lang, what=what)), no_wrap=True, overflow="ellipsis")
+
+
+def _share(share: float, lang: str) -> str:
+    return f"{bar(share)} {write_cell(share, lang)}"
 
 
 def _documented(row: Outcome, lang: str) -> str:

@@ -11,6 +11,10 @@ from typing import Any
 from gunboat.analysis.telling.languages import finish, written
 
 
+SHIPPED_WAR = "second-opium-war"
+"""The war that is run where none is named."""
+
+
 @cache
 def _words(lang: str) -> Mapping[str, Any]:
     text = files(__package__).joinpath(f"{written(lang)}.toml").read_text(encoding="utf-8")
@@ -34,8 +38,8 @@ def write_cell(share: float, lang: str) -> str:
     """A share in a cell of a table: 27 in 100, <1 in 100, none."""
     if share <= 0:
         return say("share.none", lang)
-    if share < 0.005:
+    if round(share * 100) < 1:
         return say("share.little", lang)
-    if 0.995 <= share < 1:
+    if share < 1 and round(share * 100) == 100:
         return say("share.most", lang)
     return say("share.some", lang, n=round(share * 100))
