@@ -148,7 +148,8 @@ def replay(many: Ensemble, number: int, war: str | Path | War | None = None) -> 
     from gunboat.run.ensemble import rerun
 
     if not 0 <= number < len(many):
-        raise WarError([Fault("", 0, "number", f"{number} is not a history of this ensemble", f"Choose 0 to {len(many) - 1}.")])
+        says, remedy = f"{number} is not a history of this ensemble", f"Choose 0 to {len(many) - 1}."
+        raise WarError([Fault("", 0, "number", says, remedy)])
     return rerun(load(many.war if war is None else war).written, many, number)
 
 
@@ -179,8 +180,10 @@ def ladder(
     return climbed(load(war).written, n_each, n_path, _seed(seed), _whole("threads", threads), progress)
 
 
-def follow_report(history: History, war: str | Path | War | None = None, *, claims: dict[str, str] | None = None) -> FollowReport:
-    """Hold a history that follows the record against it: choices, chances and consequences, kept, strained or missed."""
+def follow_report(
+    history: History, war: str | Path | War | None = None, *, claims: dict[str, str] | None = None
+) -> FollowReport:
+    """Hold a history that follows the record against it: choices, chances, consequences; kept, strained or missed."""
     from gunboat.analysis.following import follow_report as followed
 
     return followed(history, load(history.war if war is None else war).written, claims=claims)

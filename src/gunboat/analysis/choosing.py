@@ -17,7 +17,7 @@ LEAST_SCALE = 7.0
 
 
 def choose(ensemble: Ensemble, war: WrittenWar) -> dict[str, int]:
-    """Numbers of two histories of an ensemble: `closest` to the record, and most `typical`. Raises ValueError if empty."""
+    """Numbers of two histories: the `closest` to the record, and the most `typical`. Raises ValueError if none."""
     if not len(ensemble):
         raise ValueError("there is no history to choose from")
     return {"closest": closest(ensemble, war), "typical": typical(ensemble)}

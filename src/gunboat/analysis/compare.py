@@ -104,12 +104,16 @@ class Comparison:
     @property
     def nearly_always(self) -> list[str]:
         """Ids of outcomes and scored events that happen in 95 of 100 histories or more."""
-        return [row.id for row in (*self.outcomes, *self.events) if row.share >= NEARLY_ALWAYS]
+        return [name for name, share in self._shares() if share >= NEARLY_ALWAYS]
 
     @property
     def hardly_ever(self) -> list[str]:
         """Ids of outcomes and scored events that happen in 5 of 100 histories or fewer."""
-        return [row.id for row in (*self.outcomes, *self.events) if row.share <= HARDLY_EVER]
+        return [name for name, share in self._shares() if share <= HARDLY_EVER]
+
+    def _shares(self) -> list[tuple[str, float]]:
+        outcomes = [(row.id, row.share) for row in self.outcomes if row.documented is not None]
+        return outcomes + [(row.id, row.share) for row in self.events]
 
     def outcome(self, name: str) -> Outcome:
         """The outcome called `name`; KeyError where there is none."""
@@ -240,7 +244,7 @@ def _why_left_out(ensemble: Ensemble, war: WrittenWar, row: Row) -> str:
 
 
 def _counted_from(war: WrittenWar, row: Row) -> list[Row]:
-    """The outcomes and yardstick events on which a pattern rests: those it comes after, and earlier ones of its like."""
+    """The outcomes and yardstick events on which a pattern rests: what it comes after, and earlier ones of its like."""
     rows = {other.text("id"): other for other in (*war.outcomes, *war.yardstick)}
     found = []
     if row.text("after"):

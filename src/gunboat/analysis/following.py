@@ -36,7 +36,7 @@ CONSEQUENCES = ("matched", "strained", "missed")
 
 @dataclass(frozen=True)
 class Followed:
-    """A choice or chance of the record: its documented dates, how it was kept, and the strain in days (None: boundless)."""
+    """A choice or chance of the record: its documented dates, how it was kept, the strain in days (None: boundless)."""
 
     fact: str
     role: str
@@ -77,8 +77,10 @@ class FollowReport:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything in plain values for JSON; days are None where a strain has no bound."""
-        rows = {"choices": self.choices, "chances": self.chances, "consequences": self.consequences}
-        listed = {name: [_plain(asdict(row)) for row in found] for name, found in rows.items()}  # type: ignore[call-overload] # three dataclasses
+        rows: dict[str, list[Any]] = {
+            "choices": self.choices, "chances": self.chances, "consequences": self.consequences,
+        }  # fmt: skip
+        listed = {name: [_plain(asdict(row)) for row in found] for name, found in rows.items()}
         strains = [{**asdict(strain), "days": plain(strain.days)} for strain in self.strains]
         return {"war": self.war, "until": self.until.isoformat(), "counts": self.counts, **listed, "strains": strains}
 
@@ -110,14 +112,15 @@ def _bound(history: History, war: WrittenWar, passed_over: set[str], until: date
     dates = {row.text("id"): interval(row) for row in war.record.events}
     dates |= {row.text("id"): interval(row, "arrived") or interval(row, "sent") for row in war.record.letters}
     strains: dict[str, list[Strain]] = {}
-    for strain in history.strains:
-        strains.setdefault(strain.fact, []).append(strain)
+    for kept in history.strains:
+        strains.setdefault(kept.fact, []).append(kept)
     found = []
     for row in war.follow:
         fact, role, when = row.text("fact"), row.text("role"), dates[row.text("fact")]
         if fact in passed_over or when is None or when.first > until:
             continue
-        strain = strains[fact].pop(0) if strains.get(fact) else None
+        left = strains.get(fact)
+        strain = left.pop(0) if left else None
         how, days = _how(role, strain)
         if strain is None and when.first > ended:
             how = "not reached"
@@ -152,8 +155,8 @@ def _entered(history: History, war: WrittenWar, passed_over: set[str], until: da
         days = _away(row, when) if row else math.inf
         if row:
             used.add(row.index)
-        how = "entered" if days <= MATCHED_DAYS else "not reached"
-        found.append(Followed(fact, event.text("role"), (when.first, when.last), how, 0.0 if how == "entered" else None))
+        how, strain = ("entered", 0.0) if days <= MATCHED_DAYS else ("not reached", None)
+        found.append(Followed(fact, event.text("role"), (when.first, when.last), how, strain))
     return found
 
 
@@ -176,7 +179,7 @@ def _consequences(history: History, war: WrittenWar, passed_over: set[str], unti
     served: dict[str, Event] = {}
     used: set[int] = set()
     for within in (MATCHED_DAYS, STRAINED_DAYS):  # those on their day take their rows first,
-        for when, event in sorted(facts, key=lambda fact: fact[1].text("id") not in asked):  # before them what is scored
+        for when, event in sorted(facts, key=lambda fact: fact[1].text("id") not in asked):  # and what is scored first
             if event.text("id") in served:
                 continue
             row = _nearest(rows, event, when, war, used)
@@ -188,14 +191,13 @@ def _consequences(history: History, war: WrittenWar, passed_over: set[str], unti
         row = served.get(event.text("id"))
         days = float(_away(row, when)) if row else None
         how = "missed" if days is None else "matched" if days <= MATCHED_DAYS else "strained"
-        found.append(
-            Consequence(event.text("id"), event.text("kind"), (when.first, when.last), how, row.when if row else None, days)
-        )
+        at = row.when if row else None
+        found.append(Consequence(event.text("id"), event.text("kind"), (when.first, when.last), how, at, days))
     return found
 
 
 def _nearest(rows: list[Event], event: Row, when: Interval, war: WrittenWar, used: set[int]) -> Event | None:
-    """The unused row of the same kind, place and actor that lies nearest to the documented dates; the earlier of two."""
+    """The unused row of the same kind, place and actor nearest to the documented dates; the earlier of two."""
     fitting = [row for row in rows if row.index not in used and _fits(row, event, war)]
     return min(fitting, key=lambda row: (_away(row, when), row.index), default=None)
 
@@ -213,7 +215,8 @@ def _fits(row: Event, event: Row, war: WrittenWar) -> bool:
     if row.kind.startswith("letter-"):
         return not actor or row.actor == actor
     if row.kind == "deadline-expired":
-        return all(not said or state_of(war, said) == state_of(war, done) for said, done in ((actor, row.actor), (other, row.other)))
+        sides = ((actor, row.actor), (other, row.other))
+        return all(not said or state_of(war, said) == state_of(war, done) for said, done in sides)
     place = event.text("place")
     if place and row.place and row.place != place:
         return False

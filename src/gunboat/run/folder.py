@@ -36,6 +36,7 @@ COUNTED = ("events", "draws", "letters", "rows", "decisions")
 """Counts of the engine that stand in histories.csv, in the order of `Ensemble.counts`."""
 
 _AGAIN = "Run it again into a folder of its own."
+_UNFINISHED = "A run of gunboat is being written here. Without manifest.json it is not whole.\n"
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,12 @@ def claim(folder: Path | str) -> Path:
             remedy = "Name a new or empty folder; nothing in this one was touched."
             raise _refused(folder, f"holds {len(held)} things that are not a run", remedy)
         if not held:
-            (folder / UNFINISHED).write_text("A run of gunboat was to be written here. Without manifest.json it is not whole.\n")
+            (folder / UNFINISHED).write_text(_UNFINISHED)
         else:
             _try_writing(folder)
     except OSError as error:
-        raise _refused(folder, f"cannot be written ({error.strerror})", "Name a folder that you may write to.") from None
+        says = f"cannot be written ({error.strerror})"
+        raise _refused(folder, says, "Name a folder that you may write to.") from None
     return folder
 
 
@@ -105,20 +107,22 @@ def write(folder: Path | str, war: WrittenWar, ensemble: Ensemble, texts: Mappin
     folder = Path(folder)
     files = {"histories.csv": histories_csv(ensemble), **texts}
     try:
-        (folder / UNFINISHED).write_text("A run of gunboat is being written here. Without manifest.json it is not whole.\n")
+        (folder / UNFINISHED).write_text(_UNFINISHED)
         (folder / MANIFEST).unlink(missing_ok=True)
         listed = {}
         for name, text in files.items():
             content = text.encode("utf-8")
             (folder / name).write_bytes(content)
-            listed[name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "rows": _rows(name, text)}
+            digest = hashlib.sha256(content).hexdigest()
+            listed[name] = {"sha256": digest, "bytes": len(content), "rows": _rows(name, text)}
         manifest = {**_origin(war, ensemble), "files": listed}
         part = folder / f"{MANIFEST}.part"
         part.write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         part.replace(folder / MANIFEST)
         (folder / UNFINISHED).unlink(missing_ok=True)
     except OSError as error:
-        raise _refused(folder, f"could not be written ({error.strerror})", "Make room, or name another folder.") from None
+        says = f"could not be written ({error.strerror})"
+        raise _refused(folder, says, "Make room, or name another folder.") from None
     return manifest
 
 
@@ -155,7 +159,7 @@ def histories_csv(ensemble: Ensemble) -> str:
 
 
 def chronicle_csv(history: History) -> str:
-    """A chronicle as a table; values that are not known are blank. `cause` is a row's number, -1 none, -2 the record."""
+    """A chronicle as a table; values not known are blank. `cause` is a row's number, -1 for none, -2 for the record."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["index", "when", "kind", "actor", "other", "place", "a", "b", "c", "cause"])
@@ -186,7 +190,8 @@ def read(folder: Path | str) -> RunFolder:
             says = f"is cut short by {listed['bytes'] - len(content):,} bytes"
             raise _refused(path, says, f"Use a whole copy of the folder. {_AGAIN}")
         if hashlib.sha256(content).hexdigest() != listed["sha256"]:
-            raise _refused(path, "has been changed since it was written", f"Use an untouched copy of the folder. {_AGAIN}")
+            remedy = f"Use an untouched copy of the folder. {_AGAIN}"
+            raise _refused(path, "has been changed since it was written", remedy)
         files[name] = content
     return RunFolder(folder, manifest, files)
 
@@ -210,7 +215,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError):
         raise _refused(path, "is no manifest, or cut short", f"Use a whole copy of the folder. {_AGAIN}") from None
     if not ours or found != FORMAT_VERSION:
-        says = f"is in format {found}; this program reads format {FORMAT_VERSION}" if ours else "is not a run of gunboat"
+        says = f"is in format {found}; this program reads format {FORMAT_VERSION}"
+        says = says if ours else "is not a run of gunboat"
         raise _refused(path, says, "Use the program that wrote it. Nothing was changed.")
     if not _lists_files(manifest):
         raise _refused(path, "lists no files", f"Use an untouched copy of the folder. {_AGAIN}")
@@ -221,7 +227,7 @@ def _lists_files(manifest: dict[str, Any]) -> bool:
     """Whether a manifest lists files of this folder alone, each with size and digest."""
     files = manifest.get("files")
     return isinstance(files, dict) and all(
-        Path(name).name == name and isinstance(listed, dict) and isinstance(listed.get("bytes"), int) and "sha256" in listed
+        Path(name).name == name and isinstance(listed, dict) and {"bytes", "sha256"} <= set(listed)
         for name, listed in files.items()
     )
 

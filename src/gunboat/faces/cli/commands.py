@@ -34,7 +34,9 @@ eval "$(_GUNBOAT_COMPLETE=bash_source gunboat)"; zsh and fish likewise. NO_COLOR
 class Verbs(click.Group):
     """A group that names the nearest verb for one that does not exist."""
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the verb, or say which one is near."""
         if args and self.get_command(ctx, args[0]) is None:
             remedy = suggestion(args[0], list(self.commands))
@@ -61,9 +63,23 @@ def _claims(ctx: click.Context, parameter: click.Parameter, values: tuple[str, .
     return {group: fact for group, _, fact in pairs}
 
 
+class _Whole(click.IntRange):
+    """A whole number from 0, without its range in the help."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(0, most)
+
+    def _describe_range(self) -> str:
+        return f"0 to {self.max}"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002 # click's signature
+        """How the help writes it."""
+        return "N"
+
+
 _SHARED: dict[str, Command] = {
-    "seed": click.option("--seed", type=click.IntRange(0, 2**64 - 1), default=0, help="Seed of all chance.  [default: 0]"),
-    "threads": click.option("-j", "threads", type=click.IntRange(0), default=0, help="Threads; 0 takes all cores."),
+    "seed": click.option("--seed", type=_Whole(2**64 - 1), default=0, help="Seed of all chance.  [default: 0]"),
+    "threads": click.option("-j", "threads", type=_Whole(1024), default=0, help="Threads; 0 takes all cores."),
     "lang": click.option("--lang", default="en", callback=_language, metavar="LANG", help="en, zh-hant or zh-hans."),
     "json": click.option("--json", "as_json", is_flag=True, help="JSON on stdout in place of the page."),
 }
@@ -74,10 +90,12 @@ def _options(*names: str) -> Callable[[Command], Command]:
     return lambda command: reduce(lambda made, name: _SHARED[name](made), reversed(names), command)
 
 
-@click.group(cls=Verbs, invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Verbs, invoke_without_command=True, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="gunboat", message="gunboat %(version)s")
 @click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
-@click.option("--quick", is_flag=True, help=f"{QUICK_EACH} histories a turning point in place of 400, {QUICK_PATH} for the path in place of 3,000.")
+@click.option("--quick", is_flag=True, help=f"Fewer histories: {QUICK_EACH} a turning point, not 400; {QUICK_PATH} for the path, not 3,000.")
 @_options("seed", "threads", "lang", "json")
 @click.pass_context
 def cli(ctx: click.Context, named: str, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
@@ -123,20 +141,25 @@ def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, 
 @cli.command()
 @click.argument("named", metavar="[WAR]", default=SHIPPED_WAR)
 @click.option("-n", "n", type=int, help=f"How many histories; one is told.  [default: {MANY:,}, with --tell 1]")
-@click.option("--let-go", metavar="DAY", help="The day on which the record is let go, or never.  [default: the war's own]")
-@click.option("--number", type=click.IntRange(0), default=0, help="Which history of the seed is told.  [default: 0]")
+@click.option("--let-go", metavar="DAY", help="The day to let go of the record, or never.  [default: the war's own]")
+@click.option("--number", type=_Whole(2**31 - 1), default=0, help="Which history of the seed is told.  [default: 0]")
 @click.option("--opening", default="", metavar="ID", help="The war's opening to start from.")
-@click.option("--claim", "claims", multiple=True, metavar="GROUP=FACT", callback=_claims, help="A rival claim to follow; may be repeated.")
-@click.option("--circumstances", type=click.Choice(["drawn", "record"]), default="drawn", help="Other wars and troubles after the letting-go.")
+@click.option(
+    "--claim", "claims", multiple=True, metavar="GROUP=FACT", callback=_claims, help="A rival claim to follow."
+)
+@click.option(
+    "--circumstances", type=click.Choice(["drawn", "record"]), default="drawn",
+    help="Other wars and troubles after the letting-go.",
+)  # fmt: skip
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="A folder to keep the run in.")
 @click.option("--tell", "told", is_flag=True, help="Tell one history, event by event.")
 @click.option("--letters", is_flag=True, help="Tell letters too.")
 @click.option("--reasons", is_flag=True, help="Tell why each office chose, with the odds.")
-@click.option("--about", multiple=True, metavar="ID", help="Tell only what concerns this place, office, state or force.")
+@click.option("--about", multiple=True, metavar="ID", help="Tell only of this place, office, state or force.")
 @_options("seed", "threads", "lang", "json")
 def run(
-    named: str, n: int | None, let_go: str | None, number: int, opening: str, claims: dict[str, str], circumstances: str,
-    out: Path | None, told: bool, letters: bool, reasons: bool, about: tuple[str, ...], seed: int, threads: int,
+    named: str, n: int | None, let_go: str | None, number: int, opening: str, claims: dict[str, str],
+    circumstances: str, out: Path | None, told: bool, letters: bool, reasons: bool, about: tuple[str, ...], seed: int, threads: int,
     lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Run many histories and compare them with the record, or tell one.
@@ -164,8 +187,9 @@ def run(
 
 
 def _run_many(
-    war: WrittenWar, options: dict[str, Any], n: int, seed: int, threads: int, out: Path | None, lang: str, as_json: bool
-) -> None:
+    war: WrittenWar, options: dict[str, Any], n: int, seed: int, threads: int, out: Path | None, lang: str,
+    as_json: bool,
+) -> None:  # fmt: skip
     from gunboat.analysis.compare import compare
     from gunboat.faces.cli.page import print_comparison
     from gunboat.faces.cli.talk import Running, page, talk
@@ -200,7 +224,8 @@ def _keep(out: Path, war: WrittenWar, many: Ensemble, lang: str) -> None:
     comparison = replace(compare(many, war), seconds=0.0).to_dict()  # how long it took stands in the manifest
     del comparison["seconds"]
     chosen, names = choose(many, war), names_of(war)
-    texts = {"comparison.json": json.dumps({**comparison, **chosen}, ensure_ascii=False, indent=2, allow_nan=False) + "\n"}
+    kept = json.dumps({**comparison, **chosen}, ensure_ascii=False, indent=2, allow_nan=False)
+    texts = {"comparison.json": kept + "\n"}
     for which, number in chosen.items():
         history = rerun(war, many, number)
         texts[f"chronicle-{which}.csv"] = folder.chronicle_csv(history)
@@ -285,7 +310,8 @@ def compare(folder: Path, lang: str, as_json: bool) -> None:
         found = {**kept.json("comparison.json"), "seconds": seconds}
         comparison = Comparison.from_dict(found)
     except (KeyError, TypeError, ValueError):
-        raise click.ClickException(f"{folder}: the comparison in it cannot be read. Run it again into a folder of its own.") from None
+        says = f"{folder}: the comparison in it cannot be read. Run it again into a folder of its own."
+        raise click.ClickException(says) from None
     except WarError as error:
         if not folder.is_dir():
             raise

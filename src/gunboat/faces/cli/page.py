@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -46,7 +47,7 @@ def _table(*columns: tuple[str, bool]) -> Table:
     """A table without lines; each column with its head and whether it may wrap."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", show_edge=False)
     for head, wraps in columns:
-        table.add_column(head, no_wrap=not wraps, overflow="ellipsis")
+        table.add_column(head, no_wrap=not wraps, overflow="ellipsis", min_width=None if wraps else cell_len(head))
     return table
 
 
@@ -96,7 +97,7 @@ def print_rungs(console: Console, found: Ladder, lang: str) -> None:
 
 
 def in_short(history: History, names: Names, lang: str, most: int = SENTENCES) -> list[str]:
-    """A few sentences on a history: of its outcomes in the order of their dates the first, the last, and some between."""
+    """A few sentences on a history: of its outcomes, in the order of their dates, first, last and some between."""
     rows = sorted({found.index for found in history.outcomes.values() if found})
     if len(rows) > most:
         rows = [rows[i * (len(rows) - 1) // (most - 1)] for i in range(most)]
@@ -120,6 +121,7 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
         (f"gunboat {other}", "language"),
     ):
         table.add_row(Text(command), Text(say(f"next.{key}", lang)))
+        table.columns[0].min_width = max(table.columns[0].min_width or 0, len(command))
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
@@ -156,6 +158,8 @@ def print_comparison(console: Console, comparison: Comparison, lang: str) -> Non
             (say("events.p50", lang), False), (say("events.percentile", lang), False),
         )  # fmt: skip
         table.columns[0].ratio = 1
+        for column, widest in zip(table.columns[1:4], (15, 14, 10), strict=True):
+            column.min_width = max(column.min_width or 0, widest)
         for row in comparison.events:
             earlier = "" if row.percentile is None else write_cell(row.percentile / 100, lang)
             table.add_row(
@@ -182,10 +186,9 @@ def print_follow(console: Console, report: FollowReport, war: WrittenWar, lang: 
     for row in report.consequences:
         fact = facts[row.fact]
         what = f"{_dates(row.documented)} {own(fact.text('statement_en'), fact.text('statement_zh'), lang)}"
-        if row.how == "strained" and row.days is not None:
-            console.print(Text("  " + say("follow.strained", lang, n=round(row.days), what=what)), no_wrap=True, overflow="ellipsis")
-        elif row.how == "missed":
-            console.print(Text("  " + say("follow.missed", lang, what=what)), no_wrap=True, overflow="ellipsis")
+        if row.how != "matched":
+            said = say(f"follow.{row.how}", lang, n=round(row.days or 0.0), what=what)
+            console.print(Text(f"  {said}"), no_wrap=True, overflow="ellipsis")
 
 
 def _share(share: float, lang: str) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from gunboat.analysis.telling.languages import finish, written
 
-
 SHIPPED_WAR = "second-opium-war"
 """The war that is run where none is named."""
 
