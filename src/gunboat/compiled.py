@@ -32,7 +32,7 @@ _numba: Any = numba  # its own types do not know the options used here
 _SOURCES = Path(__file__).parent
 # Everything that a compiled function is made of: the rules, what they import, and the loop.
 _KERNEL = ("compiled.py", "record/tables.py", "scenario/schema.py", "world/**/*.py", "rules/*.py", "run/engine.py")
-KEPT_CACHES = 4  # older folders of compiled rules are removed
+KEPT_CACHES = 8  # older folders of compiled rules are removed, since every edit of the kernel makes one
 
 
 def source_digest() -> str:

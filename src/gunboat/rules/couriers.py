@@ -44,10 +44,11 @@ from gunboat.world.codes import (
     WIRE,
 )
 from gunboat.world.dice import LOST, MAIL_WAIT, TRANSIT, normal, normal_cdf, normal_quantile, uniform
+from gunboat.world.events import FULL_NOTICES
 from gunboat.world.formulas.nearness import near
 from gunboat.world.formulas.season import against_monsoon, open_again
 from gunboat.world.opinion import news_moves_opinion
-from gunboat.world.state import MINUTES, N_PLACES, NEVER, SLOT_DEMAND, SLOT_LETTER, SLOT_NOTICE, SLOT_ORDER
+from gunboat.world.state import MINUTES, N_NOTICES, N_PLACES, NEVER, SLOT_DEMAND, SLOT_LETTER, SLOT_NOTICE, SLOT_ORDER
 from gunboat.world.waking import wake
 
 # What a government sits down to decide about; other reports are read and filed.
@@ -247,7 +248,7 @@ def _pass_on(w, t, letter, o, cause):
         return
     if letter.kind == L_DEMAND or letter.kind == L_INSTRUCTION:
         return
-    for n in range(len(w.notices)):
+    for n in range(N_NOTICES):
         entry = w.notices[n]
         if entry.phase == 0:
             entry.phase = 3
@@ -265,6 +266,7 @@ def _pass_on(w, t, letter, o, cause):
             entry.cause = cause
             schedule(w, SLOT_NOTICE + n, w.now + int(t.assumed.drafting_days * MINUTES))
             return
+    w.error = FULL_NOTICES
 
 
 @rule

@@ -32,7 +32,7 @@ from gunboat.world.waking import wake
 
 @rule
 def on_force(w, t, f):
-    """A force is ready to sail, arrives, or has gathered."""
+    """A force is ready to sail, arrives, has gathered, or finds the ice gone."""
     phase = w.forces[f].phase
     if phase == 1:
         _ready(w, t, f)
@@ -40,6 +40,8 @@ def on_force(w, t, f):
         _arrive(w, t, f)
     elif phase == 3:
         _gathered(w, t, f)
+    elif phase == 6:
+        set_sail(w, t, f, w.forces[f].goal, w.forces[f].cause)
 
 
 @rule
@@ -144,6 +146,7 @@ def _divert(w, t, f):
     late.lead = -1
     late.imposed = 0
     late.n_moves = 0
+    late.fresh = w.now
     late.tag = force.tag + 1
     late.expedition = force.expedition
     force.men -= taken

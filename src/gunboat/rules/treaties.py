@@ -63,7 +63,7 @@ def _open_talks(w, t, i):
     ends = signature_time(w, t, i)
     schedule(w, SLOT_TREATY + i, ends)
     for s in range(t.n_states):
-        if s == treaty.state or _has_treaty(w, s):
+        if s == treaty.state or t.states[s].agent < 0 or _has_treaty(w, s):
             continue
         if t.states[s].follows == treaty.state and (w.states[s].hot == 1 or w.states[s].grievance != 0):
             k = open_treaty(w, s, t.states[s].agent, treaty.clauses, TALKING, NEVER, row)
@@ -121,9 +121,7 @@ def _has_treaty(w, s):
 def _sign(w, t, i):
     treaty = w.treaties[i]
     s = treaty.state
-    place = t.states[t.target].capital
-    if treaty.signer >= 0:
-        place = w.offices[treaty.signer].place
+    place = w.offices[treaty.signer].place
     row = write(
         w,
         E_TREATY_SIGNED,
@@ -142,8 +140,7 @@ def _sign(w, t, i):
     spread_clauses(w, t, row)
     n = notice(w, E_TREATY_SIGNED, place, s, t.target, i, 0.0, 0.0, 0.0, i, row)
     w.notices[n].clauses = treaty.clauses
-    if treaty.signer >= 0:
-        w.views[treaty.signer].granted |= treaty.clauses
+    w.views[treaty.signer].granted |= treaty.clauses
     if t.states[s].side == THIRD:
         treaty.status = 0  # no further clock: the mediator's exchange is not a crisis
         return
@@ -221,7 +218,7 @@ def _term_runs_out(w, t, i):
     treaty = w.treaties[i]
     o = treaty.signer
     s = treaty.state
-    if t.states[s].follows >= 0 or o < 0 or t.exchange_clause < 0:
+    if t.states[s].follows >= 0 or t.exchange_clause < 0:
         return  # an ally's is exchanged with its leader's
     v = w.views[o]
     v.mandate |= 1 << t.exchange_clause
@@ -262,10 +259,9 @@ def _ratify(w, t, i):
     w.states[s].ratified |= treaty.clauses
     n = notice(w, E_TREATY_RATIFIED, w.offices[treaty.signer].place, s, t.target, i, 0.0, 0.0, 0.0, i, row)
     w.notices[n].clauses = treaty.clauses
-    if treaty.signer >= 0:
-        if t.exchange_clause >= 0:
-            w.views[treaty.signer].mandate &= ~(1 << t.exchange_clause)
-        w.views[treaty.signer].ratified |= treaty.clauses
+    if t.exchange_clause >= 0:
+        w.views[treaty.signer].mandate &= ~(1 << t.exchange_clause)
+    w.views[treaty.signer].ratified |= treaty.clauses
     schedule(w, SLOT_TREATY + i, w.now + int(t.assumed.evacuation_days * MINUTES))
     for k in range(t.n_states):
         if t.states[k].side == THIRD and w.states[k].mediated == 1:

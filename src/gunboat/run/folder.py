@@ -227,7 +227,10 @@ def _lists_files(manifest: dict[str, Any]) -> bool:
     """Whether a manifest lists files of this folder alone, each with size and digest."""
     files = manifest.get("files")
     return isinstance(files, dict) and all(
-        Path(name).name == name and isinstance(listed, dict) and {"bytes", "sha256"} <= set(listed)
+        Path(name).name == name
+        and isinstance(listed, dict)
+        and isinstance(listed.get("bytes"), int)
+        and isinstance(listed.get("sha256"), str)
         for name, listed in files.items()
     )
 

@@ -26,7 +26,7 @@ from gunboat.record.faults import Fault, WarError
 from gunboat.run.result import History
 from gunboat.run.runner import Plan, Results, Runner, make_plan
 from gunboat.run.sampling import sample_assumptions, sample_combat
-from gunboat.run.single import _held, _lawful, let_go_minutes, pattern_rows, read_history
+from gunboat.run.single import held_seats, lawful_order, let_go_minutes, pattern_rows, read_history
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ACTIONS
 from gunboat.world.state import N_GROUP, NEVER, SLOT_BITS, SLOT_END, WORLD
@@ -77,7 +77,7 @@ class Standing:
                 [Fault("", 0, "order", "no held office must decide now", "Run the history on to its next stop.")]
             )
         stop = self._stop(until)
-        self.runner.decide(_lawful(self.runner.worlds[0], self.office, name))
+        self.runner.decide(lawful_order(self.runner.worlds[0], self.office, name))
         self._go(stop)
 
     def run(self, until: date | datetime | None = None) -> None:
@@ -150,7 +150,7 @@ def _stand(war: WrittenWar, options: dict[str, Any], seats: list[str]) -> Standi
     minutes = let_go_minutes(war, options["let_go"])
     plan = make_plan(
         war, options["seed"], minutes, pattern_rows=pattern_rows(war), since=0 if minutes >= NEVER else minutes,
-        opening=options["opening"], claims=options["claims"], held=_held(war, dict.fromkeys(seats, str)),
+        opening=options["opening"], claims=options["claims"], held=held_seats(war, dict.fromkeys(seats, str)),
         fixed=options["fixed"], keep_circumstances=options["keep_circumstances"],
     )  # fmt: skip
     return Standing(plan, Runner(plan), Results.empty(1, len(plan.pattern_rows)), options["number"], options)

@@ -64,7 +64,7 @@ def run_history(
     minutes = let_go_minutes(war, let_go)
     plan = make_plan(
         war, seed, minutes, pattern_rows=pattern_rows(war), since=0 if minutes >= NEVER else minutes, opening=opening,
-        claims=claims, held=_held(war, seats or {}), fixed=fixed, keep_circumstances=keep_circumstances,
+        claims=claims, held=held_seats(war, seats or {}), fixed=fixed, keep_circumstances=keep_circumstances,
     )  # fmt: skip
     runner, results = Runner(plan), Results.empty(1, len(plan.pattern_rows))
     runner.run(number, 1, results, 0)
@@ -72,12 +72,12 @@ def run_history(
         office = int(runner.worlds[0]["stopped"])
         name = war.offices[office].text("id")
         order = (seats or {})[name](view(plan.setting, runner.worlds[0], office) if view else None)
-        runner.decide(_lawful(runner.worlds[0], name, order))
+        runner.decide(lawful_order(runner.worlds[0], name, order))
         runner.run(number, 1, results, 0, fresh=False)
     return read_history(plan, runner, results, number)
 
 
-def _held(war: WrittenWar, seats: Mapping[str, Player]) -> int:
+def held_seats(war: WrittenWar, seats: Mapping[str, Player]) -> int:
     offices = [row.text("id") for row in war.offices]
     for name in seats:
         if name not in offices:
@@ -90,7 +90,7 @@ def _held(war: WrittenWar, seats: Mapping[str, Player]) -> int:
     return sum(1 << offices.index(name) for name in seats)
 
 
-def _lawful(w: Any, office: str, order: str) -> int:
+def lawful_order(w: Any, office: str, order: str) -> int:
     lawful = [ACTIONS[i] for i in np.flatnonzero(w["choice"]["lawful"])]
     if order not in lawful:
         says = f"{order!r} is not a lawful order for {office} now"

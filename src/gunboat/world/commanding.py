@@ -56,10 +56,8 @@ def set_sail(w, t, f, goal, cause):
     if t.channels[FORCE].days[way] < 0.0:
         w.error = NO_WAY
         return
-    leaves = w.now
+    force.phase = 0
     closed = t.channels[FORCE].ice[way]
-    if closed > 0:
-        leaves = open_again(t, closed - 1, leaves)
     taken = documented(w, t, C_VOYAGE, -1, FORCE_ACTOR + f, goal)
     if taken < 0:
         taken = documented(w, t, C_VOYAGE, -1, STATE_ACTOR + force.state, goal)
@@ -67,9 +65,15 @@ def set_sail(w, t, f, goal, cause):
     if taken >= 0:
         arrives = max(w.now, t.chances[taken].time)
         force.imposed = 1
+    elif closed > 0 and frozen(t, closed - 1, w.now):
+        force.phase = 6
+        force.goal = goal
+        force.cause = cause
+        schedule(w, SLOT_FORCE + f, open_again(t, closed - 1, w.now))
+        return
     else:
         z = normal(w, VOYAGE, force.tag, force.n_moves, goal)
-        arrives = leaves + int(passage_days(t, force.place, goal, z, leaves) * MINUTES)
+        arrives = w.now + int(passage_days(t, force.place, goal, z, w.now) * MINUTES)
         arrives = past_the_ice(t, goal, closed - 1, arrives)
         if w.following == 1 and force.expedition > 0 and force.place == t.states[force.state].port:
             # The record does not yet know of its arrival: it is still under way when the record is let go.

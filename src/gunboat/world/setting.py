@@ -31,6 +31,7 @@ _ROLE_OF_CHIEF = ("sovereign", "cabinet")
 _ROLE_OF_AGENT = ("plenipotentiary", "mediator")
 _KINDS_OF_FORCE = {"squadron": 0, "garrison": 1, "army": 2, "militia": 3}
 _KINDS_OF_PLACE = ("city", "works", "field", "anchorage", "port", "post")
+_SWITCHES = {"lying": "lying", "learning-at-the-table": "table", "delay": "delay", "mfn": "mfn", "age-of-news": "age"}
 _EFFECTS = schema.CIRCUMSTANCE_EFFECTS
 
 
@@ -119,15 +120,10 @@ def _write_terms(s: Setting) -> None:
     days = min(N_DAYS, (last - s.first_day).days + 400)
     t["day_of_year"] = [_common_day(s.first_day + timedelta(days=min(d, days))) for d in range(N_DAYS)]
     t["resolve_node"], t["resolve_weight"], t["theta_node"] = RESOLVE_NODES, RESOLVE_WEIGHTS, THETA_NODES
+    for name in _SWITCHES.values():
+        t[name] = 1  # a mechanism that a war does not speak of is on
     for row in war.switches:
-        name = {
-            "lying": "lying",
-            "learning-at-the-table": "table",
-            "delay": "delay",
-            "mfn": "mfn",
-            "age-of-news": "age",
-        }
-        t[name[row.text("id")]] = row.integer("on")
+        t[_SWITCHES[row.text("id")]] = row.integer("on")
     _write_states(s)
     _write_offices(s)
     _write_clauses(s)

@@ -95,7 +95,7 @@ def _options(*names: str) -> Callable[[Command], Command]:
 )
 @click.version_option(package_name="gunboat", message="gunboat %(version)s")
 @click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
-@click.option("--quick", is_flag=True, help=f"Fewer histories: {QUICK_EACH} a turning point, not 400; {QUICK_PATH} for the path, not 3,000.")
+@click.option("--quick", is_flag=True, help=f"{QUICK_EACH} histories a turning point and {QUICK_PATH} for the path.")
 @_options("seed", "threads", "lang", "json")
 @click.pass_context
 def cli(ctx: click.Context, named: str, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
@@ -159,8 +159,8 @@ def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, 
 @_options("seed", "threads", "lang", "json")
 def run(
     named: str, n: int | None, let_go: str | None, number: int, opening: str, claims: dict[str, str],
-    circumstances: str, out: Path | None, told: bool, letters: bool, reasons: bool, about: tuple[str, ...], seed: int, threads: int,
-    lang: str, as_json: bool,
+    circumstances: str, out: Path | None, told: bool, letters: bool, reasons: bool, about: tuple[str, ...], seed: int,
+    threads: int, lang: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Run many histories and compare them with the record, or tell one.
 
