@@ -6,7 +6,7 @@ import math
 import re
 import runpy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,6 +66,7 @@ class Row:
     when: datetime = datetime(1857, 12, 12)
     index: int = 0
     cause: int = -1
+    fact: str = ""
 
 
 @dataclass(frozen=True)
@@ -469,3 +470,11 @@ def test_the_table_holds_only_what_is_used() -> None:
 def test_phrases_come_before_characters() -> None:
     assert to_simplified("答覆要求，限期屆滿") == "答复要求，限期届满"
     assert to_simplified("大沽砲台") == "大沽炮台"
+
+
+def test_what_the_record_enters_is_told_in_its_own_words() -> None:
+    told = replace(NAMES, facts={"council-1857": ("The admirals met.", "兩軍司令會議。")})
+    row = Row("council-held", fact="council-1857", cause=-2)
+    assert tell(row, told) == "12 December 1857: The admirals met."
+    assert tell(row, told, "zh-hant") == "1857年12月12日：兩軍司令會議。"
+    assert tell(row, told, "zh-hans") == "1857年12月12日：两军司令会议。"

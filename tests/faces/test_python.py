@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -27,8 +28,7 @@ def test_a_war_says_what_it_is(war: gb.War) -> None:
 
 
 def test_run_is_a_function_whatever_is_imported(war: gb.War) -> None:
-    import gunboat.run.single
-
+    import_module("gunboat.run.single")
     assert callable(gb.run)
     assert gb.run(war, seed=3).digest == gb.run(war, seed=3).digest
 
@@ -77,14 +77,14 @@ def test_places_and_offices_of_one_id_keep_their_names() -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda war: gb.load("second-opium-wra"), "Did you mean second-opium-war"),
+        (lambda _: gb.load("second-opium-wra"), "Did you mean second-opium-war"),
         (lambda war: gb.run(war, let_go="soon"), "not a day of the calendar"),
         (lambda war: gb.run(war, let_go="1999-01-01"), "outside the war"),
         (lambda war: gb.run(war, seed=-1), "-1 is not a seed"),
         (lambda war: gb.run(war, number=-1), "number: -1 is below 0"),
-        (lambda war: gb.run(war, seats={"thrown": lambda view: "wait"}), "Did you mean throne"),
-        (lambda war: gb.run(war, seats={"admiral": lambda view: "wait"}), "does not choose"),
-        (lambda war: gb.run(war, seats={"throne": lambda view: "dance"}), "not a lawful order"),
+        (lambda war: gb.run(war, seats={"thrown": lambda _: "wait"}), "Did you mean throne"),
+        (lambda war: gb.run(war, seats={"admiral": lambda _: "wait"}), "does not choose"),
+        (lambda war: gb.run(war, seats={"throne": lambda _: "dance"}), "not a lawful order"),
         (lambda war: gb.run(war, claims={"x": "y"}), "no group of rival claims x"),
         (lambda war: gb.run(war, assumptions={"luck": 1.0}), "is not an assumption"),
         (lambda war: gb.ensemble(war, 0), "0 histories cannot be run"),

@@ -142,21 +142,15 @@ def _entered(history: History, war: WrittenWar, passed_over: set[str], until: da
     """Choices and chances that no rule makes: the record enters them in the chronicle on their dates."""
     bound = {row.text("fact") for row in war.follow}
     begins = history.events[0].when.date() if history.events else until
-    rows = [event for event in history.events if event.cause == ENTERED]
-    used: set[int] = set()
+    entered = {event.fact for event in history.events if event.cause == ENTERED}
     found = []
     for event in war.record.events:
         fact, when = event.text("id"), interval(event)
         if event.text("role") not in ("choice", "chance") or fact in bound or fact in passed_over or when is None:
             continue
-        if when.first > until or when.last < begins:
-            continue
-        row = _nearest(rows, event, when, war, used)
-        days = _away(row, when) if row else math.inf
-        if row:
-            used.add(row.index)
-        how, strain = ("entered", 0.0) if days <= MATCHED_DAYS else ("not reached", None)
-        found.append(Followed(fact, event.text("role"), (when.first, when.last), how, strain))
+        if when.first <= until and (fact in entered or when.last >= begins):
+            how, strain = ("entered", 0.0) if fact in entered else ("not reached", None)
+            found.append(Followed(fact, event.text("role"), (when.first, when.last), how, strain))
     return found
 
 

@@ -76,8 +76,8 @@ def _possible(w, t, line):
 
 @rule
 def _do(w, line):
-    if line.chance == ENTERED:  # `action` is the kind of event, `office` and `subject` are actor numbers
-        write(w, line.action, line.office, line.subject, line.place, line.value, 0.0, 0.0, ENTERED)
+    if line.chance == ENTERED:  # `action` is its kind, `office` and `subject` actor numbers, the third value its fact
+        write(w, line.action, line.office, line.subject, line.place, line.value, 0.0, float(line.fact), ENTERED)
     elif line.chance == C_INCIDENT:
         schedule(w, SLOT_INCIDENT + line.subject, w.now)
     elif line.chance == C_CIRCUMSTANCE:

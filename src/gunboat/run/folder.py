@@ -162,11 +162,12 @@ def chronicle_csv(history: History) -> str:
     """A chronicle as a table; values not known are blank. `cause` is a row's number, -1 for none, -2 for the record."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
-    table.writerow(["index", "when", "kind", "actor", "other", "place", "a", "b", "c", "cause"])
+    table.writerow(["index", "when", "kind", "actor", "other", "place", "a", "b", "c", "cause", "fact"])
     for event in history:
         values = ["" if math.isnan(value) else f"{value:.10g}" for value in (event.a, event.b, event.c)]
         when = event.when.isoformat(timespec="minutes")
-        table.writerow([event.index, when, event.kind, event.actor, event.other, event.place, *values, event.cause])
+        who = (event.actor, event.other, event.place)
+        table.writerow([event.index, when, event.kind, *who, *values, event.cause, event.fact])
     return out.getvalue()
 
 

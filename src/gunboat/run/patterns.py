@@ -26,7 +26,11 @@ PATTERN = Declared(
 
 
 def write_patterns(setting: Setting, rows: list[Row], since: int) -> Any:
-    """One pattern a row, in the order of the rows; a row that comes after another must stand behind it."""
+    """One pattern a row, in the order of the rows; a row that comes after another must stand behind it.
+
+    A turning point (a row that says within how many days) is looked for from `since` on (minutes); outcomes and
+    yardstick events in the whole history, so that what was followed counts as having happened.
+    """
     import numpy as np
 
     patterns = np.zeros(len(rows), PATTERN.dtype)
@@ -41,7 +45,7 @@ def write_patterns(setting: Setting, rows: list[Row], since: int) -> Any:
         p["most"] = math.inf if most is None else most
         p["after"] = index[row.text("after")] if row.text("after") else -1
         p["nth"] = row.integer("nth") or 1
-        p["since"] = since
+        p["since"] = since if "within" in row.cells else 0
         p["shift"] = int(row.text("kind") == "battle")
         index[row.text("id")] = i
     return patterns

@@ -21,7 +21,8 @@ class Event:
     """One row of a chronicle: local time, kind (EVENT_KINDS), ids of who, to whom and where, and its values.
 
     What `a`, `b` and `c` mean, with their units, stands in EVENT_VALUES of `gunboat.record.tables`. `cause` is the
-    index of the event that caused this one, -1 for none, -2 for an act that the record enters and no rule makes.
+    index of the event that caused this one, -1 for none, -2 for an act that the record enters and no rule makes: then
+    `fact` is its id in the record, and the values mean nothing.
     """
 
     index: int
@@ -34,6 +35,7 @@ class Event:
     b: float
     c: float
     cause: int
+    fact: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from gunboat.run.runner import Plan, Results, Runner, make_plan
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ACTIONS, OCCASIONS, REASONS
 from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR
+from gunboat.world.following import ENTERED
 from gunboat.world.setting import Setting
 from gunboat.world.state import MINUTES, NEVER
 
@@ -114,7 +115,7 @@ def read_history(plan: Plan, runner: Runner, results: Results, number: int) -> H
     return History(
         war=setting.war.war.text("id"), seed=plan.seed, number=number,
         let_go=None if plan.let_go >= NEVER else setting.moment(plan.let_go).date(),
-        events=read_events(setting, w), decisions=read_decisions(setting, w),
+        events=read_events(setting, w, [line.fact for line in plan.lines]), decisions=read_decisions(setting, w),
         outcomes=dict(zip(ids[:n_outcomes], found[:n_outcomes], strict=True)),
         yardstick=dict(zip(ids[n_outcomes:], found[n_outcomes:], strict=True)),
         strains=read_strains(plan, w), digest=runner.digest(),
@@ -134,14 +135,15 @@ def actor_name(setting: Setting, number: int) -> str:
     return war.offices[number].text("id")
 
 
-def read_events(setting: Setting, w: Any) -> list[Event]:
-    """The rows of a world's chronicle as events."""
+def read_events(setting: Setting, w: Any, facts: Sequence[str] = ()) -> list[Event]:
+    """The rows of a world's chronicle as events; `facts` names the facts of the script, by their numbers."""
     places = [row.text("id") for row in setting.war.places]
     return [
         Event(
             i, setting.moment(r["time"]), EVENT_KINDS[r["kind"]], actor_name(setting, int(r["actor"])),
             actor_name(setting, int(r["other"])), places[r["place"]] if r["place"] >= 0 else "", float(r["a"]),
             float(r["b"]), float(r["c"]), int(r["cause"]),
+            facts[int(r["c"])] if facts and r["cause"] == ENTERED else "",
         )
         for i, r in enumerate(w["rows"][: w["n_rows"]])
     ]  # fmt: skip

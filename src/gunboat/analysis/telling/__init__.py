@@ -80,6 +80,8 @@ class Event(Protocol):
     def index(self) -> int: ...
     @property
     def cause(self) -> int: ...
+    @property
+    def fact(self) -> str: ...
 
 
 class Decision(Protocol):
@@ -100,7 +102,10 @@ class Decision(Protocol):
 
 
 def tell(event: Event, names: Names, lang: str = "en") -> str:
-    """One dated sentence: who did what, to whom, where, as far as the row says."""
+    """One dated sentence: who did what, to whom, where, as far as the row says; the record's own where it has one."""
+    if event.fact in names.facts:
+        stated = words(lang)["stated"]["by_the_record"]
+        return finish(stated.format(date=write_date(event.when, lang), statement=names.fact(event.fact, lang)), lang)
     known = {
         "actor": names.actor(event.actor, lang),
         "other": names.actor(event.other, lang),

@@ -27,6 +27,13 @@ class Names:
     by_place: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Names of places by id, where an office may have the same id; a place that is not here is looked up in `by_id`."""
 
+    facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Statements of the record by fact, for acts that it enters in a chronicle without a rule."""
+
+    def fact(self, key: str, lang: str) -> str:
+        """The record's statement of a fact, without its full stop; "" for the id ""."""
+        return self._of(self.facts, key, lang).rstrip(".。")
+
     def plain(self, key: str, lang: str) -> str:
         """The name as the war gives it; "" for the id ""."""
         return self._of(self.by_id, key, lang)
@@ -75,6 +82,7 @@ def names_of(war: WrittenWar) -> Names:
         circumstances=[row.text("id") for row in war.circumstances],
         places=[row.text("id") for row in war.places],
         by_place=by_place,
+        facts={row.text("id"): (row.text("statement_en"), row.text("statement_zh")) for row in war.record.events},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from rich.cells import cell_len
@@ -101,7 +102,9 @@ def in_short(history: History, names: Names, lang: str, most: int = SENTENCES) -
     rows = sorted({found.index for found in history.outcomes.values() if found})
     if len(rows) > most:
         rows = [rows[i * (len(rows) - 1) // (most - 1)] for i in range(most)]
-    return [tell(history.events[index], names, lang) for index in rows]
+    told = [history.events[index] for index in rows]
+    briefly = (replace(event, a=0.0) if event.kind.startswith("treaty-") else event for event in told)  # no clauses
+    return [tell(event, names, lang) for event in briefly]
 
 
 def print_next(console: Console, war: WrittenWar, lang: str) -> None:
@@ -157,15 +160,16 @@ def print_comparison(console: Console, comparison: Comparison, lang: str) -> Non
             (say("events.event", lang), False), (say("events.record", lang), False), (say("events.share", lang), False),
             (say("events.p50", lang), False), (say("events.percentile", lang), False),
         )  # fmt: skip
-        table.columns[0].ratio = 1
-        for column, widest in zip(table.columns[1:4], (15, 14, 10), strict=True):
-            column.min_width = max(column.min_width or 0, widest)
+        table.columns[0].no_wrap = False
+        widths = (15, 10, 10, 10)  # of the cells beside the event: months of two years, a share, a day, a share
+        others = [max(column.min_width or 0, width) for column, width in zip(table.columns[1:], widths, strict=True)]
+        room = console.width - sum(others) - 2 * len(others)
         for row in comparison.events:
             earlier = "" if row.percentile is None else write_cell(row.percentile / 100, lang)
-            table.add_row(
-                Text(own(row.statement_en, row.statement_zh, lang)), Text(_dates(row.documented)),
-                Text(write_cell(row.share, lang)), Text(str(row.p50 or "")), Text(earlier),
-            )  # fmt: skip
+            event = Text(own(row.statement_en, row.statement_zh, lang))
+            event.truncate(max(room, 10), overflow="ellipsis")
+            cells = (_dates(row.documented), write_cell(row.share, lang), str(row.p50 or ""), earlier)
+            table.add_row(event, *map(Text, cells))
         console.print(table)
     if comparison.left_out:
         console.print(Text(say("events.left_out", lang, n=len(comparison.left_out)), style="dim"))
