@@ -18,6 +18,7 @@ import pytest
 from rich.cells import cell_len
 
 from gunboat.faces.cli import main
+from gunboat.run.runner import EngineError
 from playing import SMALL
 
 WAR = str(SMALL)
@@ -260,6 +261,17 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_runs(call: C
         assert time.perf_counter() - started < 5.0
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert (tmp_path / "file").read_text() == "kept"
+
+
+def test_a_history_that_cannot_be_finished_is_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(named: str) -> None:
+        raise EngineError(f"history 7 of seed 1 of {named} stopped: no room for letters")
+
+    monkeypatch.setattr("gunboat.faces.cli.commands._read", fail)
+    code, out, err = call("run", WAR)
+    assert (code, out) == (1, "")
+    assert "history 7 of seed 1" in err
+    assert len(err.splitlines()) == 1
 
 
 # ---------------------------------------------------------------- validate

@@ -37,6 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(error.format_message(), error.exit_code)
     except WarError as error:
         return _refuse(str(error), 1 if any(fault.line for fault in error.faults) else 2)
+    except RuntimeError as error:
+        from gunboat.run.runner import EngineError
+
+        if not isinstance(error, EngineError):
+            raise
+        return _refuse(f"{error}. This is a fault of the program: please report it.", 1)
     except (click.Abort, KeyboardInterrupt):
         return _refuse("Stopped.", STOPPED)
     except BrokenPipeError:
