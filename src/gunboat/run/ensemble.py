@@ -48,6 +48,7 @@ def run_ensemble(
         counts=results.counts, seconds=time.perf_counter() - started, threads=threads,
         options={
             "opening": opening, "claims": claims or {}, "fixed": fixed or {}, "keep_circumstances": keep_circumstances,
+            "never": minutes >= NEVER,
         },
         patterns=rows,
     )  # fmt: skip
@@ -72,15 +73,18 @@ def _run_all(
             progress(count)
 
     one(0)  # compiles, where that is still to be done, in one thread
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for done in [pool.submit(one, first) for first in range(batch, n, batch)]:
             done.result()
+    finally:  # an interrupt waits for the batches under way only
+        pool.shutdown(cancel_futures=True)
 
 
 def rerun(war: WrittenWar, ensemble: Ensemble, number: int) -> History:
     """Run one history of an ensemble again and read it whole."""
     options: dict[str, Any] = ensemble.options
-    minutes = let_go_minutes(war, ensemble.let_go)
+    minutes = let_go_minutes(war, "never" if options["never"] else ensemble.let_go)
     plan = make_plan(
         war, ensemble.seed, minutes, pattern_rows=pattern_rows(war), since=minutes, opening=options["opening"],
         claims=options["claims"], fixed=options["fixed"], keep_circumstances=options["keep_circumstances"],
