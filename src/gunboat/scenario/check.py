@@ -170,10 +170,12 @@ def _imposed(war: WrittenWar) -> Iterable[Fault]:
     """Choices and chances that nothing imposes, and facts of other roles that something would impose."""
     roles = {row.text("id"): row.text("role") for row in war.record.events}
     bound = {row.text("fact") for row in war.follow}
-    for row in war.record.events:
-        if row.text("role") in ("choice", "chance") and row.text("id") not in bound:
-            says = f"is a {row.text('role')}, but follow.csv does not bind it"
-            yield row.fault("role", says, "Add a row to record/follow.csv, or call it a consequence.")
+    free = [r for r in war.record.events if r.text("role") in ("choice", "chance") and r.text("id") not in bound]
+    if free:
+        count = "1 choice or chance is" if len(free) == 1 else f"{len(free)} choices and chances are"
+        says = f"{count} bound by no row of record/follow.csv, {free[0].text('id')} the first"
+        remedy = "They are entered when followed, without effect; bind those that a rule can make."
+        yield free[0].fault("role", says, remedy)
     for row in war.follow:
         role = roles.get(row.text("fact"), "choice")
         if role not in ("choice", "chance", "circumstance"):
@@ -205,11 +207,10 @@ def _unfindable(war: WrittenWar) -> Iterable[Fault]:
 
 
 def _idle(war: WrittenWar) -> Iterable[Fault]:
-    """Circumstances, outcomes, clauses, places and people that are written but never referred to."""
+    """Circumstances, outcomes, clauses and places that are written but never referred to."""
     used = {key for row in war.follow for name in ("subject", "place", "clauses") for key in row.refs(name)}
     after = {row.text("after") for row in (*war.outcomes, *war.turns, *war.yardstick)}
     wished = {key for row in war.states for key in row.refs("wishes")} | {row.text("clause") for row in war.incidents}
-    held = {row.text("person") for row in war.record.holders}
     yield from (
         row.fault("id", f"{row.text('id')} is never at an opening, in the record or followed", _IDLE)
         for row in war.circumstances
@@ -224,11 +225,6 @@ def _idle(war: WrittenWar) -> Iterable[Fault]:
         row.fault("id", f"{row.text('id')} is neither wished, demanded for an incident nor followed", _IDLE)
         for row in war.clauses
         if row.text("id") not in wished | used
-    )
-    yield from (
-        row.fault("id", f"{row.text('id')} holds no office", "Give the office held in record/holders.csv.")
-        for row in war.record.people
-        if row.text("id") not in held
     )
     joined = {row.text(end) for row in war.routes for end in ("from", "to")}
     yield from (
