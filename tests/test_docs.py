@@ -125,7 +125,8 @@ def parse(command: str) -> None:
         parent = cli.make_context("gunboat", words[: len(words) - len(rest)])
         if rest:
             name, verb, arguments = cli.resolve_command(parent, rest)
-            assert name is not None and verb is not None
+            assert name is not None
+            assert verb is not None
             verb.make_context(name, arguments, parent=parent)
 
 

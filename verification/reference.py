@@ -370,14 +370,15 @@ def assumptions_page() -> str:
     """Every assumption of the shipped war."""
     rows, by = _assumption_rows(), read_by()
     bib = f"../../src/gunboat/wars/{SHIPPED_WAR}/sources.bib"
-    said = _docstring(schema.__file__, "SHAPES").replace("\n", " ").partition("are: ")[2].rstrip(".")
-    shapes = [(_code(s), _cell(_pair(means))) for s, means in zip(schema.SHAPES, said.split("; "), strict=True)]
+    said = _docstring(schema.__file__, "SHAPES").replace("\n", " ").partition("are: ")[2]
+    pairs = (means.partition(", ") for means in said.split("; "))
+    shapes = [(_code(s), _cell(pair[0]), _cell(pair[2])) for s, pair in zip(schema.SHAPES, pairs, strict=True)]
     lines = [
         f"The priors of `{SHIPPED_WAR}`: numbers that nobody recorded, each with its range, its shape and the reason",
         "for it. Every history draws its own sample, cut off at low and high; one draw holds for the whole history.",
         "Combat has a posterior of its own (`priors/combat.toml`).",
         "",
-        *_table(("shape", "its centre and spread are"), shapes),
+        *_table(("shape", "centre", "spread"), shapes),
         "`seen` says whether a number was set from outside the war or with knowledge of it; what was set with",
         f"knowledge of the war cannot be tested on it. Keys of sources are those of [sources.bib]({bib}).",
         "",
@@ -400,11 +401,6 @@ def assumptions_page() -> str:
         where = ", ".join(_link(name) for name in by[key])
         lines += [f"- Read in: {where}" if where else "- Read by nothing in this version: it changes no history.", ""]
     return _page("Assumptions", *lines)
-
-
-def _pair(means: str) -> str:
-    centre, _, spread = means.partition(", ")
-    return centre if spread == "-" else spread if centre == "-" else f"{centre}, {spread}"
 
 
 def _link(module: str) -> str:
@@ -509,8 +505,8 @@ def format_page() -> str:
     lines = [
         "A war is a folder of data and holds no code: `war.toml`, tables beside it, and what happened in `record/`.",
         "Sections and columns come from `scenario/schema.py` and `record/tables.py`, which the reader uses. Dates are",
-        "`YYYY-MM-DD`, times of day `HH:MM`, ids kebab-case (those of outcomes snake_case); a list of ids stands in one",
-        "cell, separated by spaces, or in a TOML array.",
+        "`YYYY-MM-DD`, times of day `HH:MM`, ids kebab-case (those of outcomes snake_case); a list of ids stands in",
+        "one cell, separated by spaces, or in a TOML array.",
         f"The present `format_version` is {schema.FORMAT_VERSION}.",
         "",
         "`gunboat validate PATH` reports each fault as file, line, field and remedy.",

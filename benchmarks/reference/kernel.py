@@ -4,6 +4,8 @@ The record, the agenda, the dice and the chronicle are the engine's own (`gunboa
 are the model's. `plain.py` says the same law in plain Python and `twin.c` in C, history by history the same.
 """
 
+# ruff: noqa: F403, F405 # the law's hundred numbers come by the names that all twins use, C too
+
 from __future__ import annotations
 
 import math
@@ -11,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 
 import numpy as np
-from tables import *  # noqa: F403 # the law's numbers, by the names that all twins use
+from tables import *
 
 from gunboat.compiled import entry, rule
 from gunboat.world.agenda import next_slot, schedule
@@ -199,9 +201,7 @@ def on_letter(w, t, k):
 def answer(w, t, me, sender, nth, cause):
     """Yield to an ultimatum, put its sender off, or keep silent."""
     a = w.actors[me]
-    gives_way = sigmoid(
-        YIELD_SLOPE * (a.belief[sender] - a.resolve) + YIELD_TENSION * w.tension + YIELD_SHIFT
-    )
+    gives_way = sigmoid(YIELD_SLOPE * (a.belief[sender] - a.resolve) + YIELD_TENSION * w.tension + YIELD_SHIFT)
     u = uniform(w, D_ANSWER, me, sender, nth)
     if u < gives_way:
         row = write(w, ANSWERED, me, sender, a.place, 1.0, gives_way, 0.0, cause)
@@ -289,7 +289,7 @@ def on_clock(w, t, me):
 
 @rule
 def conclude(w, power, cause):
-    """A treaty: new clauses, which every power with the most favoured nation's clause has too, until nothing spreads."""
+    """A treaty: new clauses, which powers with the most favoured nation's clause get too, until nothing spreads."""
     nth = w.n_treaties
     w.n_treaties += 1
     got = 0
@@ -427,7 +427,7 @@ def fight(w, t, i, j, cause):
 
 
 @rule
-def on_sickness(w, t, i):
+def on_sickness(w, i):
     """The sick are counted, and a force at home is filled up."""
     f = w.forces[i]
     nth = f.n_counts
@@ -494,7 +494,7 @@ def advance(w, t):
         elif slot < SLOT_SICKNESS:
             on_clock(w, t, slot - SLOT_CLOCK)
         elif slot < SLOT_REVIEW:
-            on_sickness(w, t, slot - SLOT_SICKNESS)
+            on_sickness(w, slot - SLOT_SICKNESS)
         else:
             on_review(w, t, slot - SLOT_REVIEW)
 

@@ -8,6 +8,8 @@ For the proof of equality the dice are keyed as the engine's are. Nobody would k
 then takes microseconds, so that what is timed is `with_own_dice()`: this module with every draw made by `random()`.
 """
 
+# ruff: noqa: F403, F405 # the law's hundred numbers come by the names that all twins use, C too
+
 from __future__ import annotations
 
 import ast
@@ -18,7 +20,7 @@ from pathlib import Path
 from statistics import NormalDist
 from types import ModuleType
 
-from tables import *  # noqa: F403 # the law's numbers, by the names that all twins use
+from tables import *
 
 DAYS, ONWARD = shortest_ways()
 WORD = 2**64 - 1
@@ -27,7 +29,7 @@ normal_quantile = NormalDist().inv_cdf  # Wichura's AS 241 in C, as the engine h
 
 class Actor:
     __slots__ = (
-        "belief", "demand_row", "demanding", "number", "n_demands", "n_heard", "n_reviews", "n_sent", "place", "power",
+        "belief", "demand_row", "demanding", "n_demands", "n_heard", "n_reviews", "n_sent", "number", "place", "power",
         "presses", "resolve", "satisfied", "stalled", "superior", "temper",
     )  # fmt: skip
 
@@ -42,7 +44,7 @@ class Actor:
 
 class Force:
     __slots__ = (
-        "cause", "full", "goal", "home", "men", "number", "n_counts", "n_fights", "n_marches", "place", "power",
+        "cause", "full", "goal", "home", "men", "n_counts", "n_fights", "n_marches", "number", "place", "power",
         "returning",
     )  # fmt: skip
 
@@ -275,7 +277,7 @@ def on_clock(w, a):
 
 
 def conclude(w, power, cause):
-    """A treaty: new clauses, which every power with the most favoured nation's clause has too, until nothing spreads."""
+    """A treaty: new clauses, which powers with the most favoured nation's clause get too, until nothing spreads."""
     nth = w.n_treaties
     w.n_treaties += 1
     got = MFN if uniform(w, D_MFN, power, 0, nth) < WITH_MFN else 0
@@ -412,7 +414,7 @@ def with_own_dice():
 class _OwnDice(ast.NodeTransformer):
     """Replaces calls that draw by random(), and calls that make keys by 0."""
 
-    def visit_Call(self, node):  # noqa: N802 # the name that ast looks for
+    def visit_Call(self, node):  # the name that ast looks for
         self.generic_visit(node)
         if isinstance(node.func, ast.Name):
             if node.func.id in ("uniform", "roll"):

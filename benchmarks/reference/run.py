@@ -10,9 +10,11 @@ are timed as new processes in an empty cache, Python's own bytecode included: uv
 
 from __future__ import annotations
 
+import atexit
 import os
 import platform
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,15 +23,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-import gunboat.compiled  # before the next line, because it names its own folder for compiled rules
 from numba import config
 
-FOLDER = Path(__file__).parent
+import gunboat.compiled
+
+assert gunboat.compiled.CACHE  # it names its own folder for compiled rules, so that the next lines come after it
 CACHE = os.environ.get("REFERENCE_CACHE") or tempfile.mkdtemp(prefix="gunboat-reference-")
 config.CACHE_DIR = CACHE  # a new one each time, so that no rule runs stale and the first start can be timed
 
@@ -95,8 +96,9 @@ def largest_z(a: Any, b: Any) -> float:
     return float(np.abs((a.mean(axis=0) - b.mean(axis=0)) / np.where(error > 0.0, error, 1.0)).max())
 
 
-def verdict(measured: float, target: float, *, most: bool = False) -> str:
-    return "met" if (measured < target if most else measured >= target) else "MISSED"
+def verdict(is_met: bool, quiet: bool) -> str:
+    """What a figure says; a miss on a disturbed machine says nothing."""
+    return "met" if is_met else "MISSED" if quiet else "not judged: disturbed"
 
 
 def main(rounds: int) -> int:
@@ -164,12 +166,13 @@ def main(rounds: int) -> int:
     for name, target in TARGETS.items():
         if name in twins:
             r = ratio(threads, twins[name])
-            print(f"{f'2 threads to {name} in one process':40}{r:8.1f} x{f'>= {target:.0f} x':>12}  {verdict(r, target)}")
+            what, wanted = f"2 threads to {name} in one process", f">= {target:.0f} x"
+            print(f"{what:40}{r:8.1f} x{wanted:>12}  {verdict(r >= target, quiet)}")
     if "C" in twins:
         r = ratio(engine, twins["C"])
-        print(f"{'1 thread to scalar C':40}{r:8.2f} x{f'>= {OF_C} x':>12}  {verdict(r, OF_C)}")
+        print(f"{'1 thread to scalar C':40}{r:8.2f} x{f'>= {OF_C} x':>12}  {verdict(r >= OF_C, True)}")
     for name, seconds, most in (("first", first_start, FIRST), ("cached", cached_start, CACHED)):
-        says = verdict(seconds, most, most=True)
+        says = verdict(seconds < most, quiet)
         print(f"{f'{name} start to a history, with Python':40}{seconds:8.2f} s{f'< {most:.0f} s':>12}  {says}")
     return int(failed)
 
@@ -212,4 +215,5 @@ if __name__ == "__main__":
 
         kernel.run(SEED, 0, 1)
     else:
+        atexit.register(shutil.rmtree, CACHE, ignore_errors=True)
         sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS))
