@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,5 @@ ROOT = Path(__file__).parent.parent
 )
 def test_the_readme_shows_what_the_main_job_prints(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "verification"))
-    import readme
-
+    readme = import_module("readme")
     assert readme.shown() == readme.output(), "run: uv run python verification/readme.py"

@@ -280,6 +280,8 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "force-arrived": (("strength", "men"), ("under way", "days"), ("ships", "ships")),
     "battle": (("attacker won", "1 or 0"), ("loss of the attacker", "men"), ("loss of the defender", "men")),
     "bombardment": (("ships", "ships"),),
+    "blockade-declared": (("ships", "ships"),),
+    "occupation-government": (("garrison", "men"),),
     "raid": (("strength", "men"),),
     "place-taken": (("strength", "men"),),
     "place-evacuated": (("strength", "men"),),

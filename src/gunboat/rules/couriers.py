@@ -25,15 +25,12 @@ from gunboat.world.codes import (
     E_COURT_FLED,
     E_DEADLINE_EXPIRED,
     E_HOLDER_CAPTURED,
-    E_INCIDENT,
     E_LETTER_ARRIVED,
     E_LETTER_LOST,
     E_PLACE_TAKEN,
     E_TREATY_SIGNED,
     HAND,
     L_ANSWER,
-    L_DEMAND,
-    L_INSTRUCTION,
     L_NEWS,
     L_ORDER,
     L_REPORT,
@@ -244,9 +241,7 @@ def _pass_on(w, t, letter, o, cause):
     superior = t.offices[o].reports_to
     if superior < 0 or letter.sender == o or letter.sender == superior or near(t, w.offices[o].place, letter.place):
         return  # what it saw itself it has reported itself
-    if letter.kind != L_REPORT and not (letter.kind == L_NEWS and letter.topic == E_INCIDENT):
-        return
-    if letter.kind == L_DEMAND or letter.kind == L_INSTRUCTION:
+    if letter.kind != L_REPORT:
         return
     for n in range(N_NOTICES):
         entry = w.notices[n]

@@ -62,8 +62,7 @@ def on_state(w, t, s):
 def _divide(w, t, s):
     power = w.states[s]
     margin = t.assumed.vote_base + t.assumed.vote_spread * normal(w, VOTE, s, power.votes, 0)
-    chief = t.states[s].chief
-    if w.views[chief].defeats > 0:
+    if power.rally == 1:
         margin += t.assumed.vote_rally
     taken = documented(w, t, C_VOTE, -1, STATE_ACTOR + s, -1)
     if taken >= 0:

@@ -464,6 +464,7 @@ def _send(w, t, o, cause):
     v = w.views[o]
     v.sent += 1
     v.last_sent = w.now
+    power.rally = 1 if v.defeats > 0 else 0
     v.defeats = 0
     power.cause = cause
     power.phase = 1

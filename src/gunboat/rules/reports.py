@@ -18,11 +18,14 @@ from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
 from gunboat.world.codes import (
     C_REPORT,
+    CABINET,
     E_BATTLE,
     E_BOMBARDMENT,
     E_FORCE_ARRIVED,
     E_PLACE_TAKEN,
+    E_WORKS_STRENGTHENED,
     GOVERNOR,
+    L_NEWS,
     L_REPORT,
     TARGET,
     THIRD,
@@ -55,7 +58,9 @@ def _seen(w, t, n):
     for o in range(t.n_offices):
         if not near(t, w.offices[o].place, entry.place) or w.offices[o].taken == 1:
             continue
-        _tell(w, t, n, o, o, 0)
+        if entry.topic == E_WORKS_STRENGTHENED and t.offices[o].state != entry.actor:
+            continue  # what is built behind the walls the other side does not see
+        _tell(w, t, n, o, o, 0, L_REPORT)
         superior = superior_of(w, t, o)
         if superior >= 0 and not near(t, w.offices[superior].place, entry.place) and _concerns(t, n, w, o):
             _draft(w, t, n, o)
@@ -200,7 +205,9 @@ def _file(w, t, n):
     if entry.phase == 3:
         _forward(w, n, o, superior)
     else:
-        _tell(w, t, n, o, superior, entry.candor)
+        _tell(w, t, n, o, superior, entry.candor, L_REPORT)
+        if t.offices[superior].role == CABINET and (entry.topic == E_BATTLE or entry.topic == E_PLACE_TAKEN):
+            _tell(w, t, n, o, superior, entry.candor, L_NEWS)  # the newspapers' wire runs ahead of the despatch
 
 
 @rule
@@ -227,10 +234,10 @@ def _forward(w, n, o, superior):
 
 
 @rule
-def _tell(w, t, n, o, reader, candor):
+def _tell(w, t, n, o, reader, candor, kind):
     """Write what happened as a letter's claims. For battles: coercer won, coercers' loss, target's loss."""
     entry = w.notices[n]
-    k = post(w, L_REPORT, o, reader, _about(w, n), candor, entry.cause)
+    k = post(w, kind, o, reader, _about(w, n), candor, entry.cause)
     letter = w.letters[k]
     letter.happened = entry.happened
     letter.topic = entry.topic

@@ -174,7 +174,8 @@ def _leave_the_way(w, t, s, cause):
             w.places[p].blockaded = 0
             write(w, E_BLOCKADE_LIFTED, STATE_ACTOR + s, STATE_ACTOR + t.target, p, 0.0, 0.0, 0.0, cause)
     for o in range(t.n_offices):
-        w.views[o].blockading = 0
+        if t.offices[o].state == s:
+            w.views[o].blockading = 0
     for f in range(N_FORCES):
         force = w.forces[f]
         if force.state >= 0 and force.kind == 0 and t.states[force.state].side == COERCER:

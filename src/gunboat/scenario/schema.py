@@ -33,7 +33,7 @@ MINDS = (
     "refers",  # passes demands up and answers down
     "escalates",  # demands redress for an incident, then refers the refusal to its superior
     "follows-ally",  # joins its ally's measures where it has a grievance of its own
-    "mediates",  # offers its services when the capital is threatened, and signs for itself
+    "mediates",  # offers its services when talks open, and signs for itself
 )
 
 ACTIONS = (
@@ -161,12 +161,12 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "discount_month": ("ratio", "value kept after waiting a month"),
     "referral_cost": ("million taels per 30 days", "cost of asking home"),
     "continuation_share": ("ratio", "share of a demand's value that stays open when nothing is settled"),
-    "escalation_clauses": ("clauses", "clauses added to a demand after a victory"),
+    "escalation_clauses": ("clauses", "clauses added to what is asked after a victory, and by a second expedition"),
     "overstep_cost": ("million taels", "cost to a target agent of granting without authority"),
     "resist_bonus": ("million taels", "what open resistance is worth beyond refusing"),
     "disavow_base": ("logit", "log-odds that a government disavows an agent"),
     "disavow_success": ("logit", "how success changes them"),
-    "blockade_share": ("ratio", "share of an attack's pressure that a blockade exerts"),
+    "blockade_share": ("ratio", "share of an attack's pressure, and of a campaign's cost, of a lesser measure on the spot"),
     "prior_odds_target": ("logit", "target offices' prior log-odds that the coercer wins the next battle"),
     "prior_odds_coercer": ("logit", "coercing offices' prior log-odds that the coercer wins the next battle"),
     "prior_spread": ("logit", "s.d. of that prior within an office"),
@@ -221,13 +221,12 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "drain_share": ("share", "share of a field army that a war at home engages"),
     "diversion_days": ("days", "time for which it takes them"),
     "sickness_rate": ("1 per 1,000 men and week", "men lost to sickness by a force abroad"),
-    "escort_men": ("men", "men ashore that can be landed from a squadron"),
+    "escort_men": ("men", "men ashore without whom nobody goes on to a heavier approach"),
     "enough_ratio": ("ratio", "men of the defender that a coercer thinks one of its men can face"),
     "exposure_city": ("share", "share of a garrisoned city's nominal strength that is engaged"),
     "exposure_field": ("share", "share of a field army in depth that is engaged"),
     "exposure_works": ("share", "share of a fort line's garrison that is engaged"),
     "exposure_attacker": ("share", "share of an attacker's men at hand that is engaged"),
-    "killed_share": ("share", "killed among the killed and wounded"),
     "capture_chance": ("probability", "chance that a governor who stays is taken with his city"),
     "works_growth": ("ratio", "growth of guns and garrison by one strengthening of works"),
     "works_days": ("days", "time that strengthening works takes"),
@@ -235,7 +234,7 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "negotiation_days": ("days", "from the naming of negotiators to the signature"),
     "ratify_days": ("days", "term in which ratifications are to be exchanged"),
     "hold_back_days": ("days", "rest between a decision and the next move of the same office"),
-    "mediation_chance": ("probability", "chance that a third power offers mediation when the capital is threatened"),
+    "mediation_chance": ("probability", "chance that a third power offers mediation when talks open"),
     "mediator_days": ("days", "from the start of talks to a third power's signature"),
     "price_base": ("logit", "log-odds that a mediator's price in land is paid"),
     "price_capital": ("logit", "how the capture of the capital changes them"),

@@ -1,10 +1,11 @@
 """What an office knows, and how a letter changes it: the only road from the world to a view.
 
-A view changes when a letter arrives, when an office sees its own forces beside it, and when its own orders go out;
-nothing else in the engine writes to one. Beliefs about the other side are a grid over its resolve (how far its stake
-exceeds what is thought of it) and the log-odds that the coercer wins the next battle. Evidence is weighted by the
-trust that its writer has earned (Sartori 2002: reputation for honesty), and fades as it ages: the older the newest
-news, the nearer the belief is to what was thought before any.
+A view changes when a letter arrives, when an office sees what lies beside it, and by what the office itself does: its
+demands and their clocks, its orders, what it signs. Rules write to a view only what its office knows by being there.
+Beliefs about the other side are a grid over its resolve (how far its stake exceeds what is thought of it) and the
+log-odds that the coercer wins the next battle. Evidence is weighted by the trust that its writer has earned (Sartori
+2002: reputation for honesty), and fades as it ages: the older the newest news, the nearer the belief is to what was
+thought before any.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def set_sail(w, t, f, goal, cause):
             # The record does not yet know of its arrival: it is still under way when the record is let go.
             arrives = max(arrives, w.let_go + 1)
             force.imposed = 1
-    _leave(w, t, f, f, goal, arrives, cause)
+    _leave(w, f, f, goal, arrives, cause)
     for g in range(N_FORCES):
         other = w.forces[g]
         if g != f and other.place == force.place and other.kind == 0 and other.bound < 0 and other.phase == 0:
@@ -87,7 +87,7 @@ def set_sail(w, t, f, goal, cause):
                 is_friend(t, w, g, force.state) and w.states[other.state].expeditions > 0
             ):
                 other.imposed = force.imposed
-                _leave(w, t, g, f, goal, arrives, cause)
+                _leave(w, g, f, goal, arrives, cause)
 
 
 @rule
@@ -100,7 +100,7 @@ def past_the_ice(t, goal, closed, arrives):
 
 
 @rule
-def _leave(w, t, f, lead, goal, arrives, cause):
+def _leave(w, f, lead, goal, arrives, cause):
     force = w.forces[f]
     force.cause = write(
         w, E_FORCE_SAILED, force_actor(w, f), -1, force.place, force.men, float(goal), force.ships, cause

@@ -1,7 +1,6 @@
 """Putting a letter into the mail: the only way for anything to be known elsewhere.
 
-A letter takes the mounted relay between offices of the target state, and the steam mail otherwise; what becomes of it
-is the business of `rules/couriers.py`.
+Which way it takes, and what becomes of it, is the business of `rules/couriers.py`.
 """
 
 from __future__ import annotations

@@ -224,7 +224,7 @@ def _day_of_year(month_day: str) -> int:
 
 
 def _common_day(day: date) -> int:
-    """Day of a common year, 1 to 365, so that a season begins on the same date in every year; 29 February counts as 28."""
+    """Day of a common year, 1 to 365, so that seasons begin on the same date every year; 29 February counts as 28."""
     common = day.replace(year=1857, day=min(day.day, 28) if day.month == 2 else day.day)
     return common.timetuple().tm_yday
 
@@ -328,7 +328,7 @@ def _write_view(s: Setting, w: Any, t: Any, i: int, row: Row) -> None:
     """At the opening every office knows what was common knowledge: who holds what, and nominal strengths."""
     view, office = w["views"][i], w["offices"][i]
     office["place"] = t["offices"][i]["seat"]
-    office["alert"], office["cause"], office["order"] = -1, -1, -1
+    office["cause"], office["order"] = -1, -1
     state = t["offices"][i]["state"]
     view["side"] = t["states"][state]["side"]
     for field in ("claim_won", "claim_by", "demand", "own_demand", "own_answer", "stance", "instructed", "asked",

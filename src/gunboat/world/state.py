@@ -3,7 +3,8 @@
 Times are whole minutes since the war's first day, local time of the theatre. Offices, states, forces, places,
 clauses and so on are numbered in the order in which the war lists them; -1 is nobody, nowhere or never known.
 A clause set is a sum of 2**clause. Truth lives in World and its offices, forces, places and forts; what an office
-knows lives in its View and nowhere else, and a View changes only in `world/belief.py`.
+knows lives in its View and nowhere else. A View changes by letters, in `world/belief.py`; beside that an office knows
+what it has itself done, demanded and signed, and what happens where it is.
 """
 
 from __future__ import annotations
@@ -89,7 +90,6 @@ OFFICE = Declared(
     ("place", I, "where it is"),
     ("ordinal", I, "which holder, counted from the opening"),
     ("taken", I, "1 while its holder is a prisoner"),
-    ("alert", I, "why it will decide next: -1 a review, else an occasion"),
     ("cause", I, "chronicle row that made it decide"),
     ("rested", I, "minutes; not before this does it move again"),
     ("order", I, "the action being carried out; -1 none"),
@@ -135,7 +135,6 @@ FORT = Declared(
     ("guns", F, "guns"),
     ("men", F, "garrison"),
     ("works", I, "times strengthened"),
-    ("ruined", I, "1 while taken and dismantled"),
     ("cause", I, "chronicle row of the last order"),
 )
 
@@ -174,7 +173,7 @@ LETTER = Declared(
 
 NOTICE = Declared(
     "Notice",
-    ("phase", I, "0 free, 1 to be noticed, 2 to be filed"),
+    ("phase", I, "0 free, 1 to be noticed, 2 to be filed, 3 to be passed on"),
     ("topic", I, "chronicle kind of what happened"),
     ("office", I, "office that files; -1 all who see it"),
     ("happened", I, "minutes"),
@@ -209,7 +208,7 @@ DEMAND = Declared(
 
 TREATY = Declared(
     "Treaty",
-    ("status", I, "0 free, 1 agreed, 2 signed, 3 ratified, 4 refused"),
+    ("status", I, "0 free, 1 agreed, 2 signed, 3 ratified, 4 refused, 5 exchange granted, 6 talks"),
     ("state", I, "power that signs with the target"),
     ("signer", I, "its office"),
     ("clauses", I, "clause set"),
@@ -222,13 +221,13 @@ STATE = Declared(
     ("hot", I, "1 once it has fought in this crisis"),
     ("granted", I, "clause set it holds by signature or grant"),
     ("ratified", I, "clause set it holds by ratification"),
-    ("waived", I, "clause set held but not exercised"),
     ("mfn", I, "1 if it holds a most-favoured-nation clause"),
     ("expeditions", I, "expeditions ordered"),
-    ("phase", I, "what falls due: 0 nothing, 1 a vote, 2 an election"),
+    ("phase", I, "what falls due: 0 nothing, 1 a vote, 2 an election, 3 the launching"),
     ("votes", I, "divisions held"),
     ("cause", I, "chronicle row of the order"),
     ("grievance", I, "clause set of its grievances"),
+    ("rally", I, "1 if a defeat of its own moved its government to send"),
     ("fled", I, "1 once its court has fled"),
     ("mediated", I, "1 once its mediator has offered"),
     ("envoys", I, "1 once its envoys were seized"),
