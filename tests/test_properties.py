@@ -42,7 +42,7 @@ def test_the_world_is_sound_whenever_an_office_decides(war: WrittenWar) -> None:
     course = Course(plan_of(war, seed=22, seats=choosing(war)))
     for number in range(5):
         stop = course.begin(number)
-        for _ in range(400):
+        for _ in range(3000):
             assert check(course.w, course.t) == [], f"history {number} at minute {course.w['now']}"
             if stop != engine.SEAT:
                 break

@@ -84,7 +84,7 @@ def test_places_and_offices_of_one_id_keep_their_names() -> None:
         (lambda war: gb.run(war, number=-1), "number: -1 is below 0"),
         (lambda war: gb.run(war, seats={"thrown": lambda _: "wait"}), "Did you mean throne"),
         (lambda war: gb.run(war, seats={"admiral": lambda _: "wait"}), "does not choose"),
-        (lambda war: gb.run(war, seats={"throne": lambda _: "dance"}), "not a lawful order"),
+        (lambda war: gb.run(war, seats={"envoy": lambda _: "dance"}), "not a lawful order"),
         (lambda war: gb.run(war, claims={"x": "y"}), "no group of rival claims x"),
         (lambda war: gb.run(war, assumptions={"luck": 1.0}), "is not an assumption"),
         (lambda war: gb.ensemble(war, 0), "0 histories cannot be run"),

@@ -79,7 +79,7 @@ def _garrison(w, t, f, place):
         w,
         E_OCCUPATION_GOVERNMENT,
         STATE_ACTOR + force.state,
-        STATE_ACTOR + t.target,
+        -1,
         place,
         left,
         0.0,

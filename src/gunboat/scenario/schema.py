@@ -166,7 +166,7 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "resist_bonus": ("million taels", "what open resistance is worth beyond refusing"),
     "disavow_base": ("logit", "log-odds that a government disavows an agent"),
     "disavow_success": ("logit", "how success changes them"),
-    "blockade_share": ("ratio", "share of an attack's pressure, and of a campaign's cost, of a lesser measure on the spot"),
+    "blockade_share": ("ratio", "share of an attack's pressure, or of a campaign's cost, of a lesser measure"),
     "prior_odds_target": ("logit", "target offices' prior log-odds that the coercer wins the next battle"),
     "prior_odds_coercer": ("logit", "coercing offices' prior log-odds that the coercer wins the next battle"),
     "prior_spread": ("logit", "s.d. of that prior within an office"),

@@ -6,6 +6,8 @@ the order of the slots (see `world/events.py`). Cancelling is storing NEVER. Slo
 
 from __future__ import annotations
 
+import numpy as np
+
 from gunboat.compiled import rule
 from gunboat.world.state import N_GROUP, N_GROUPS, NEVER, SLOT_BITS
 
@@ -51,8 +53,7 @@ def next_slot(w):
     """The slot whose event is next, -1 if none; its event is taken off the agenda and `now` set to its time."""
     best = w.group[0]
     for g in range(1, N_GROUPS):
-        if w.group[g] < best:
-            best = w.group[g]
+        best = min(best, w.group[g])
     if best >= NEVER:
         return -1
     slot = best & ((1 << SLOT_BITS) - 1)
@@ -64,9 +65,9 @@ def next_slot(w):
 
 @rule
 def _settle(w, group):
+    # An unsigned index spares the compiler the question whether it is negative, and lets it search in vectors.
     least = NEVER
-    first = group * N_GROUP
-    for i in range(first, first + N_GROUP):
-        if w.due[i] < least:
-            least = w.due[i]
+    first = np.uint64(group * N_GROUP)
+    for i in range(N_GROUP):
+        least = min(least, w.due[first + np.uint64(i)])
     w.group[group] = least
