@@ -32,7 +32,7 @@ from gunboat.world.dice import (
 )
 from gunboat.world.following import documented
 from gunboat.world.notices import notice
-from gunboat.world.state import MINUTES, N_FORCES, SLOT_FORCE
+from gunboat.world.state import MINUTES, N_FORCES, SLOT_HOLD
 
 UNIT_MEN = 1.0e4  # the strength at which the fitted breakpoints are centred
 SEARCH_DAYS = 7  # days after a city's fall until its offices have been searched
@@ -188,8 +188,8 @@ def _take(w, t, f, place, cause):
     w.states[force.state].hot = 1
     force.cause = row
     if t.places[place].kind == CITY or t.places[place].kind == FIELD:
-        force.phase = 5
-        schedule(w, SLOT_FORCE + f, w.now + SEARCH_DAYS * MINUTES)
+        force.held = place
+        schedule(w, SLOT_HOLD + f, w.now + SEARCH_DAYS * MINUTES)
 
 
 @rule

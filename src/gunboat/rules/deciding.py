@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 
 from gunboat.compiled import rule
-from gunboat.world.agenda import schedule
+from gunboat.world.agenda import hasten, schedule
+from gunboat.world.belief import win_chance
 from gunboat.world.chronicle import write
 from gunboat.world.codes import (
     ACCEPT,
@@ -26,6 +27,7 @@ from gunboat.world.codes import (
     CABINET,
     CHOOSES,
     CITY,
+    COERCER,
     COUNTER,
     DISAVOW,
     DISMISS,
@@ -69,6 +71,7 @@ from gunboat.world.state import (
     MINUTES,
     N_ACTIONS,
     N_DECISIONS,
+    N_FORCES,
     N_OPTIONS,
     N_PLACES,
     N_REASONS,
@@ -88,9 +91,12 @@ def on_office(w, t, o):
     if mind == CHOOSES:
         office.n_reviews += 1
         schedule(w, SLOT_OFFICE + o, w.now + int(t.assumed.review_days * MINUTES))
-    if office.taken == 1 or w.now < office.rested:
+    if office.taken == 1:
         return
     v = w.views[o]
+    if w.now < office.rested and v.demand_public == 0:
+        hasten(w, SLOT_OFFICE + o, office.rested)  # a clock on the table leaves no rest
+        return
     if mind == REFERS:
         if v.demand >= 0:
             _give_order(w, o, REFER, office.cause)
@@ -122,7 +128,7 @@ def consider(v, t, c, role, place, o, now):
         if not _consider_brace(v, t, c, now):
             return False
     elif role == PLENIPOTENTIARY:
-        if not _consider_press(v, t, c, days_to_ask, now):
+        if not _consider_press(v, t, c, place, days_to_ask, now):
             return False
     elif role == CABINET:
         if not _consider_war(v, t, c, o, now):
@@ -162,6 +168,16 @@ def _next_step(v, t, approach):
 
 
 @rule
+def men_beside(v, t, place):
+    """Men of the coercers known to lie where the office is."""
+    men = 0.0
+    for f in range(N_FORCES):
+        if v.force_place[f] == place and v.force_state[f] >= 0 and t.states[v.force_state[f]].side == COERCER:
+            men += v.force_men[f]
+    return men
+
+
+@rule
 def _consider_answer(v, t, c, o, superior, days_to_ask, now):
     c.occasion = ANSWER
     approach = _approach_of(t, o)
@@ -190,7 +206,10 @@ def _consider_brace(v, t, c, now):
     step = min(_next_step(v, t, approach), t.approaches[approach].n_steps - 1)
     set_scene(v, t, c, approach, step, v.mandate, v.demand_state, now)
     c.lawful[WAIT] = 1
-    if v.strengthened < 0 or now - v.strengthened > int(t.assumed.works_days * MINUTES):
+    begins = t.approaches[approach].step[0]
+    if v.holder[begins] == t.target and (
+        v.strengthened < 0 or now - v.strengthened > int(t.assumed.works_days * MINUTES)
+    ):
         c.lawful[FORTIFY] = 1
     if v.contradicted >= 0:
         c.lawful[DISMISS] = 1
@@ -215,6 +234,8 @@ def _consider_war(v, t, c, o, now):
     if (v.hot == 0 and v.question == 0) or v.withheld == 1 or v.bracing == 0:
         return False
     wanted = v.mandate & ~v.ratified
+    if v.defeats == 0 and v.question == 0:
+        wanted &= ~v.granted  # what was signed is not fought for again unless it is put in question
     if wanted == 0:
         return False
     c.occasion = WEIGH
@@ -222,6 +243,7 @@ def _consider_war(v, t, c, o, now):
     set_scene(v, t, c, approach, 0, wanted, t.offices[o].state, now)
     # An expedition brings the force that is needed: what is at hand now does not limit it.
     c.pressure = 1.0
+    c.win = win_chance(v, t, now, 0.0)
     c.lawful[WAIT] = 1
     c.lawful[LOWER] = 1
     if v.sent == 0:
@@ -233,12 +255,13 @@ def _consider_war(v, t, c, o, now):
 
 
 @rule
-def _consider_press(v, t, c, days_to_ask, now):
+def _consider_press(v, t, c, place, days_to_ask, now):
     wanted = v.mandate & ~v.granted
     if wanted == 0:
         return False
     if v.own_demand >= 0 and v.own_answer < 0 and v.own_expired == 0:
-        if v.own_public == 1 or now - v.own_presented < int(t.assumed.note_patience * MINUTES):
+        waited = now - v.own_presented >= int(t.assumed.note_patience * MINUTES)
+        if v.own_public == 1 or (v.question == 0 and not waited):
             return False  # the answer is still open
         v.own_expired = 1  # a note without a clock that nobody answered
     c.occasion = PRESS
@@ -249,11 +272,13 @@ def _consider_press(v, t, c, days_to_ask, now):
     if step > last:
         step = last
     set_scene(v, t, c, approach, step, wanted, t.offices[t.approaches[approach].addressee].state, now)
-    _press_lawful(v, t, c, approach, step, higher, now)
+    _press_lawful(v, t, c, approach, step, higher, place, now)
     if v.asked < 0 or now - v.asked > WINDOW_TO_ASK:
         c.lawful[REFER] = 1
     if c.lawful[ADVANCE] == 0:
         higher = -1
+    elif men_known(t, v, approach, 1) <= 0.0:
+        higher = approach
     weigh_press(v, t, c, higher, days_to_ask, now)
     return True
 
@@ -270,14 +295,17 @@ def _higher_approach(t, approach):
 
 
 @rule
-def _press_lawful(v, t, c, approach, step, higher, now):
+def _press_lawful(v, t, c, approach, step, higher, place, now):
     """What a plenipotentiary may do, given what he has said, what was answered and what lies at hand."""
     at_hand = men_known(t, v, approach, 1)
     target = t.approaches[approach].step[step]
     open_target = v.holder[target] == t.target
     refused = v.own_demand >= 0 and (v.own_expired == 1 or v.own_answer >= 0)
     c.lawful[WAIT] = 1
-    c.lawful[NOTE] = 1
+    if not refused:
+        c.lawful[NOTE] = 1
+    if v.own_answer == COUNTER:
+        c.lawful[ACCEPT] = 1
     if v.own_demand >= 0:
         c.lawful[DROP] = 1
         if c.lesser != 0:
@@ -285,26 +313,29 @@ def _press_lawful(v, t, c, approach, step, higher, now):
     fleet = men_known(t, v, approach, 1) > 0.0
     if fleet:
         c.lawful[ULTIMATUM] = 1
+    rested = v.shelled < 0 or now - v.shelled > int(t.assumed.mood_days * MINUTES)
     shut = frozen(t, t.approaches[approach].anchorage[step], now)
     if refused and fleet and open_target and not shut:
         needed = t.places[target].garrison_needed
         if at_hand >= needed:
             c.lawful[ATTACK] = 1
-        elif t.places[target].kind == CITY:
+        elif t.places[target].kind == CITY and rested:
             c.lawful[BOMBARD] = 1
-        if v.blockading == 0:
+        if v.blockading == 0 and rested:
             c.lawful[BLOCKADE] = 1
     if refused and higher >= 0 and fleet and at_hand >= t.assumed.escort_men:
         c.lawful[ADVANCE] = 1
+    if not fleet and men_beside(v, t, place) >= t.assumed.escort_men:
+        c.lawful[ADVANCE] = 1  # back to the approach on which he presses
 
 
 @rule
 def _draw(w, t, o, v):
-    """The action with the greatest log-odds plus Gumbel variate, keyed by office, occasion, mood and news."""
+    """The action with the greatest log-odds plus Gumbel variate, keyed by office, occasion and mood."""
     c = w.choice
-    # What is unexplained in a choice lasts for a while: the same mood meets the same question until news changes it.
+    # What is unexplained in a choice lasts for a while: news changes an office's reasons, not its mood.
     mood = w.now // max(1, int(t.assumed.mood_days * MINUTES))
-    subject = (mood << 16) | (v.news << 3) | c.occasion
+    subject = (mood << 3) | c.occasion
     if c.occasion == ANSWER:
         subject = (v.demand_written << 3) | c.occasion
     best = -1

@@ -56,18 +56,21 @@ def _granted(w, t, d):
     exchange = 0
     if t.exchange_clause >= 0:
         exchange = 1 << t.exchange_clause
-    if demand.clauses == exchange:
+    clauses = demand.clauses & ~exchange
+    if demand.clauses & exchange != 0:
         for i in range(N_TREATIES):
             if w.treaties[i].status == SIGNED and t.states[w.treaties[i].state].side != THIRD:
                 w.treaties[i].status = EXCHANGED
                 w.treaties[i].cause = demand.cause
                 schedule(w, SLOT_TREATY + i, w.now)
-    elif local_only(t, demand.clauses):
-        w.states[state].granted |= demand.clauses
-        v.granted |= demand.clauses
+    v.granted |= clauses
+    agent = t.states[state].agent if t.states[state].agent >= 0 else demand.issuer
+    w.views[agent].granted |= clauses
+    if clauses != 0 and local_only(t, clauses):
+        w.states[state].granted |= clauses
         spread_clauses(w, t, demand.cause)
-    else:
-        open_treaty(w, state, demand.issuer, demand.clauses, AGREED, w.now, demand.cause)
+    elif clauses != 0:
+        open_treaty(w, state, agent, clauses, AGREED, w.now, demand.cause)
 
 
 @rule

@@ -49,13 +49,16 @@ def on_state(w, t, s):
         share = t.assumed.ally_share if t.states[s].follows >= 0 else 1.0
         _launch(w, t, s, share, power.cause)
         for ally in range(t.n_states):
-            if (
-                w.following == 0
-                and t.states[ally].follows == s
-                and (w.states[ally].grievance != 0 or w.states[ally].hot == 1)
-            ):
+            if w.following == 0 and t.states[ally].follows == s and _aggrieved(w, t, ally):
                 if uniform(w, ALLY, ally, power.expeditions, 0) < t.assumed.ally_joins:
                     _launch(w, t, ally, t.assumed.ally_share, power.cause)
+
+
+@rule
+def _aggrieved(w, t, ally):
+    """Whether an ally's government knows of a grievance of its own, or of fighting."""
+    chief = t.states[ally].chief
+    return chief >= 0 and (w.views[chief].grievance != 0 or w.views[chief].hot == 1)
 
 
 @rule
@@ -69,6 +72,7 @@ def _divide(w, t, s):
         margin = t.chances[taken].a
     carried = 1.0 if margin > 0.0 else 0.0
     power.votes += 1
+    power.carried = int(carried)
     row = write(w, E_VOTE, STATE_ACTOR + s, -1, t.states[s].capital, margin, carried, 0.0, power.cause)
     power.cause = row
     if carried > 0.0:
@@ -93,6 +97,7 @@ def _elect(w, t, s):
     won = 1.0 if t.assumed.vote_base + swing > 0.0 else 0.0
     power.cause = write(w, E_ELECTION, STATE_ACTOR + s, -1, t.states[s].capital, swing, won, 0.0, power.cause)
     power.phase = 0
+    power.carried = int(won)
     if won > 0.0:
         power.phase = DECIDED
         schedule(w, SLOT_STATE + s, w.now)
@@ -103,6 +108,11 @@ def _launch(w, t, s, share, cause):
     """Raise a force at home and send new instructions to the agent abroad."""
     power = w.states[s]
     power.expeditions += 1
+    if t.states[s].chief >= 0:
+        chief = w.views[t.states[s].chief]
+        chief.sent += 1
+        chief.last_sent = w.now
+        chief.defeats = 0
     f = 0
     while f < N_FORCES and w.forces[f].state >= 0:
         f += 1

@@ -163,7 +163,7 @@ def _gathered(w, t, f):
     for g in range(N_FORCES):
         other = w.forces[g]
         if g != f and other.state == force.state and other.kind == 0 and other.place == force.place and other.bound < 0:
-            if other.phase == 0 or other.phase == 5:
+            if other.phase == 0:
                 other.men += force.men
                 other.ships += force.ships
                 other.guns += force.guns

@@ -27,13 +27,16 @@ from gunboat.world.following import documented
 from gunboat.world.notices import notice
 from gunboat.world.waking import wake
 
+SPARED = 0.5  # share of its men that a force leaves behind at most: what remains must be able to act
+
 
 @rule
 def on_hold(w, t, f):
     """A force has held a place for some days."""
     force = w.forces[f]
-    force.phase = 0
-    place = force.place
+    place = force.held
+    if force.state < 0 or w.places[place].holder != force.state:
+        return
     if t.places[place].kind == CITY:
         _search(w, t, f, place)
         _garrison(w, t, f, place)
@@ -72,7 +75,7 @@ def _search(w, t, f, place):
 def _garrison(w, t, f, place):
     """Men are left to hold the city, as far as the force can spare them, and a government is set up."""
     force = w.forces[f]
-    left = min(t.places[place].garrison_needed, 0.5 * force.men)
+    left = min(t.places[place].garrison_needed, SPARED * force.men)
     force.men -= left
     w.places[place].garrison += left
     write(

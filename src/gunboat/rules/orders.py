@@ -65,7 +65,7 @@ from gunboat.world.commanding import force_actor, order_attack, set_sail
 from gunboat.world.dice import event_key, fold
 from gunboat.world.events import FULL_DEMANDS
 from gunboat.world.following import when_documented
-from gunboat.world.formulas.bargaining import dearest_left_out
+from gunboat.world.formulas.bargaining import at_hand, dearest_left_out
 from gunboat.world.mail import post
 from gunboat.world.notices import notice
 from gunboat.world.state import (
@@ -102,6 +102,8 @@ def on_order(w, t, o):
         _refer_up(w, t, o, cause)
     elif action == REFER:
         _ask_home(w, t, o, cause)
+    elif action == ACCEPT and side != TARGET:
+        _take_offer(w, o, cause)
     elif action == ACCEPT or action == COUNTER or action == REFUSE or action == STALL or action == SILENCE:
         _answer(w, t, o, action, cause)
     elif action == RESIST:
@@ -179,6 +181,10 @@ def _present(w, t, o, action, cause):
     demand.key = event_key(w.key, o, to, office.n_demands)
     demand.deadline = NEVER
     office.n_demands += 1
+    if v.own_demand >= 0 and v.own_demand != d and w.demands[v.own_demand].presented == v.own_presented:
+        if w.demands[v.own_demand].status == 1:  # a new demand takes the place of the last
+            w.demands[v.own_demand].status = 5
+            schedule(w, SLOT_DEMAND + v.own_demand, NEVER)
     clock = _clock(w, t, o, action, to)
     hours = 0.0
     if clock > 0:
@@ -194,7 +200,7 @@ def _present(w, t, o, action, cause):
 def _clock(w, t, o, action, to):
     """Minutes that a demand gives, its passage included; 0 without a clock."""
     office = w.offices[o]
-    if action != ULTIMATUM:
+    if action == NOTE or (action == LOWER and w.views[o].own_public == 0):
         return max(0, office.order_clock)
     clock = office.order_clock
     if clock <= 0:
@@ -202,7 +208,7 @@ def _clock(w, t, o, action, to):
         if t.offices[o].role == CONSUL:
             hours = t.assumed.consul_clock
         passage = t.channels[HAND].days[office.place * N_PLACES + w.offices[to].place]
-        clock = int(hours * HOUR + max(0.0, passage) * MINUTES)
+        clock = int(hours * HOUR + 2.0 * max(0.0, passage) * MINUTES)  # there and, for the answer, back
     return clock
 
 
@@ -216,6 +222,8 @@ def _remember(v, w, d):
     v.own_public = 1 if demand.deadline < NEVER else 0
     v.own_answer = -1
     v.own_expired = 0
+    v.own_offered = 0
+    v.mandate |= demand.clauses
     v.victories = 0
 
 
@@ -256,8 +264,7 @@ def _ask_home(w, t, o, cause):
     k = post(w, L_REPORT, o, superior, fold(event_key(w.key, REFER, o, w.offices[o].n_demands), w.now), 0, cause)
     letter = w.letters[k]
     letter.topic = E_DEADLINE_EXPIRED
-    letter.clauses = v.mandate
-    letter.place = w.offices[o].place
+    letter.place = -1  # a question: nothing was refused
 
 
 # ---------------------------------------------------------------- answers
@@ -291,6 +298,22 @@ def _answer(w, t, o, action, cause):
         letter.claim_b = float(v.demand_written)
     v.demand = -1
     v.demand_deadline = NEVER
+
+
+@rule
+def _take_offer(w, o, cause):
+    """Take what was offered in answer to one's demand: the demand shrinks to it and counts as granted."""
+    v = w.views[o]
+    d = v.own_demand
+    if d < 0 or w.demands[d].presented != v.own_presented:
+        return
+    demand = w.demands[d]
+    if v.own_offered != 0:
+        demand.clauses = v.own_offered
+    demand.status = 1
+    demand.answer = ACCEPT
+    demand.cause = cause
+    schedule(w, SLOT_DEMAND + d, w.now)
 
 
 @rule
@@ -384,12 +407,16 @@ def _command(w, t, o, action, cause):
         target = t.states[t.offices[o].state].depot
     elif action == ADVANCE:
         if target < 0:
-            target = _heavier_anchorage(t, v)
-        if t.exchange_clause >= 0 and _has_signed(w, t.offices[o].state):
+            target = _anchorage_ahead(t, v, office.place)
+        agent = t.states[t.offices[o].state].agent
+        if t.exchange_clause >= 0 and agent >= 0 and _has_signed(w, t.offices[o].state):
             v.mandate |= 1 << t.exchange_clause
-        v.own_demand = -1
-        v.own_expired = 0
-        v.approach = max(v.approach, t.places[target].approach)
+            w.views[agent].mandate |= 1 << t.exchange_clause
+        ahead = t.places[target].approach if target >= 0 else -1
+        if ahead >= 0 and t.approaches[ahead].weight > t.approaches[v.approach].weight:
+            v.own_demand = -1
+            v.own_expired = 0
+            v.approach = ahead
     elif target < 0:
         target = _next_target(t, v)
     if target < 0:
@@ -418,7 +445,10 @@ def _has_signed(w, state):
 
 
 @rule
-def _heavier_anchorage(t, v):
+def _anchorage_ahead(t, v, here):
+    """Where to go on to: back to the approach on which one presses if one is away from it, else a heavier one."""
+    if not at_hand(t, here, v.approach):
+        return t.approaches[v.approach].anchorage[0]
     best = -1
     for a in range(t.n_approaches):
         if t.approaches[a].weight > t.approaches[v.approach].weight:
@@ -451,6 +481,7 @@ def _pressure(w, t, o, action, cause):
         row = write(w, E_BOMBARDMENT, STATE_ACTOR + state, STATE_ACTOR + t.target, place, ships, 0.0, 0.0, cause)
         notice(w, E_BOMBARDMENT, place, state, t.target, f, ships, 0.0, 0.0, w.offices[o].n_reviews, row)
     v.hot = 1
+    v.shelled = w.now
 
 
 # ---------------------------------------------------------------- governments
@@ -462,14 +493,11 @@ def _send(w, t, o, cause):
     state = t.offices[o].state
     power = w.states[state]
     v = w.views[o]
-    v.sent += 1
-    v.last_sent = w.now
     power.rally = 1 if v.defeats > 0 else 0
-    v.defeats = 0
     power.cause = cause
     power.phase = 1
     when = w.now
-    if t.states[state].votes == 1 and power.votes == 0:
+    if t.states[state].votes == 1 and power.carried == 0:
         when = when_documented(w, t, C_VOTE, STATE_ACTOR + state, w.now + DAYS_TO_DIVISION * MINUTES)
     elif t.states[state].votes == 1:
         power.phase = 3  # the house has spoken in this crisis; a rally needs no further division
@@ -487,6 +515,8 @@ def _rein_in(w, t, o, action, cause):
         return
     v = w.views[o]
     clauses = dearest_left_out(t, v.mandate)
+    if action == LOWER:
+        v.mandate = clauses
     k = post(
         w,
         L_INSTRUCTION,
@@ -515,9 +545,9 @@ def _fortify(w, t, o, cause):
                 best = a
         place = t.approaches[best].step[0]
     fort = t.places[place].fort
+    w.views[o].strengthened = w.now
     if fort < 0 or w.places[place].holder != t.target:
         return
-    w.views[o].strengthened = w.now
     w.forts[fort].cause = cause
     hasten(w, SLOT_FORT + fort, w.now + int(t.assumed.works_days * MINUTES))
 

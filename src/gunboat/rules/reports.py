@@ -134,7 +134,7 @@ def _draft(w, t, n, o):
     elif lost and t.lying == 1:
         candor = _candor(w, t, n, o)
         if candor > 0:
-            held = t.assumed.filing_delay * exponential(w, FILING, o, entry.place, entry.ordinal)
+            held = t.assumed.filing_delay * exponential(w, FILING, o, (entry.place << 8) | entry.topic, entry.ordinal)
             when += int(held * MINUTES)
     k = _copy(w, n, o, 2, candor)
     schedule(w, SLOT_NOTICE + k, when)
@@ -166,7 +166,7 @@ def _candor(w, t, n, o):
     a = t.assumed
     found_out = 1.0 - math.exp(-a.detection_rate * a.filing_delay)
     gain = a.embellish_gain * t.offices[o].embellishes
-    taste = a.lying_noise * normal(w, REPORT, o, entry.place, entry.ordinal)
+    taste = a.lying_noise * normal(w, REPORT, o, (entry.place << 8) | entry.topic, entry.ordinal)
     distortion = (gain - a.detection_cost * found_out) / a.lying_cost + taste
     if distortion < SOFTENED_FROM:
         return 0

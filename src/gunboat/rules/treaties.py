@@ -222,9 +222,10 @@ def _term_runs_out(w, t, i):
     if t.states[s].follows >= 0 or t.exchange_clause < 0:
         return  # an ally's is exchanged with its leader's
     v = w.views[o]
+    known = (v.mandate >> t.exchange_clause) & 1
     v.mandate |= 1 << t.exchange_clause
-    if w.following == 1:
-        return  # whether and when he goes, the record says
+    if w.following == 1 or known == 1:
+        return  # whether and when he goes, the record says; or he is at it already
     v.own_demand = -1
     office = w.offices[o]
     office.order = ADVANCE

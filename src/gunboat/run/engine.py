@@ -41,6 +41,7 @@ from gunboat.world.state import (
     SLOT_END,
     SLOT_FORCE,
     SLOT_FORT,
+    SLOT_HOLD,
     SLOT_INCIDENT,
     SLOT_LET_GO,
     SLOT_LETTER,
@@ -96,6 +97,8 @@ def _happen(w, t, slot):
         on_incident(w, t, slot - SLOT_INCIDENT)
     elif slot >= SLOT_CIRCUMSTANCE:
         on_circumstance(w, t, slot - SLOT_CIRCUMSTANCE)
+    elif slot >= SLOT_HOLD:
+        on_hold(w, t, slot - SLOT_HOLD)
     elif slot >= SLOT_FORT:
         on_fort(w, t, slot - SLOT_FORT)
     elif slot >= SLOT_STATE:
@@ -121,8 +124,6 @@ def _force(w, t, f):
     phase = w.forces[f].phase
     if phase == 4:
         on_attack(w, t, f)
-    elif phase == 5:
-        on_hold(w, t, f)
     else:
         on_force(w, t, f)
 

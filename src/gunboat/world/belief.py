@@ -230,10 +230,14 @@ def _learn_battle(v, t, letter):
         v.repulses[letter.place] += 1
     for f in range(N_FORCES):
         if v.force_place[f] == letter.place and v.force_as_of[f] <= letter.happened:
-            loss = letter.claim_c
-            if (v.side == TARGET) != (v.force_state[f] == letter.subject):
-                loss = letter.claim_b
-            v.force_men[f] = max(0.0, v.force_men[f] - loss)
+            ours = v.force_state[f] == letter.subject
+            loss = letter.claim_c if ours else letter.claim_b
+            total = 0.0  # the side's men believed to be there, over whom its loss is spread
+            for g in range(N_FORCES):
+                if v.force_place[g] == letter.place and (v.force_state[g] == letter.subject) == ours:
+                    total += v.force_men[g]
+            if total > 0.0 and loss < total:
+                v.force_men[f] = v.force_men[f] * (1.0 - loss / total)
 
 
 @rule
@@ -264,6 +268,8 @@ def _learn_report(v, t, letter):
         v.hot = 1
     elif topic == E_TREATY_SIGNED:
         v.granted |= letter.clauses
+        v.hot = 0
+        v.defeats = 0
     elif topic == E_TREATY_RATIFIED:
         v.granted |= letter.clauses
         v.ratified |= letter.clauses
@@ -275,9 +281,9 @@ def _learn_report(v, t, letter):
     elif topic == E_DEADLINE_EXPIRED:
         # A demand was not met, or an agent asks what to do: the matter stands again, whatever was granted before.
         v.question = 1
-        v.mandate |= letter.clauses
-        v.granted &= ~letter.clauses
         if letter.place >= 0:
+            v.mandate |= letter.clauses
+            v.granted &= ~letter.clauses
             see_firmness(v, t, letter.happened, 1)
 
 
@@ -303,6 +309,7 @@ def _learn_answer(v, t, letter):
     if letter.subject != v.own_demand or int(letter.claim_b) != v.own_presented:
         return
     v.own_answer = letter.topic
+    v.own_offered = letter.clauses
     if letter.topic == ACCEPT or letter.topic == COUNTER:
         see_firmness(v, t, letter.written, 0)
     elif letter.topic == REFUSE or letter.topic == RESIST or letter.topic == SILENCE:
@@ -310,14 +317,22 @@ def _learn_answer(v, t, letter):
 
 
 @rule
-def _learn_instruction(v, letter):
+def exchange_bit(t):
+    """The clause set of the exchange of ratifications alone; empty where the war has none."""
+    if t.exchange_clause < 0:
+        return 0
+    return 1 << t.exchange_clause
+
+
+@rule
+def _learn_instruction(v, t, letter):
     if letter.written < v.instructed:
         return
     v.instructed = letter.written
     v.stance = letter.topic
     v.force_allowed = int(letter.claim_a)
     if letter.topic == LOWER:
-        v.mandate = letter.clauses
+        v.mandate &= letter.clauses | exchange_bit(t)
     else:
         v.mandate |= letter.clauses
 
@@ -330,7 +345,7 @@ def learn(v, t, letter):
     elif letter.kind == L_ANSWER:
         _learn_answer(v, t, letter)
     elif letter.kind == L_INSTRUCTION:
-        _learn_instruction(v, letter)
+        _learn_instruction(v, t, letter)
     else:
         _learn_report(v, t, letter)
 

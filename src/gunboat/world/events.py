@@ -11,10 +11,11 @@ Events of the same minute come in this order, and within a kind by number:
 7. treaties: a term runs out
 8. states: a division, an election
 9. forts: works are finished
-10. circumstances: one begins or ends
-11. incidents
-12. orders: what an office decided is carried out
-13. offices: an office decides - last, so that it knows all that arrived by then
+10. holds: a place taken has been held for some days
+11. circumstances: one begins or ends
+12. incidents
+13. orders: what an office decided is carried out
+14. offices: an office decides - last, so that it knows all that arrived by then
 
 An error stops a history at once; its number is one of the names below.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
 from gunboat.world.belief import set_prior, trust_afresh
+from gunboat.world.codes import DRAINS
 from gunboat.world.dice import OPENING, fold, uniform
 from gunboat.world.state import (
     N_GROUPS,
@@ -15,6 +16,8 @@ from gunboat.world.state import (
     SLOT_LET_GO,
     SLOT_SCRIPT,
 )
+
+FIELD_ARMY = 2  # kind of force that another war engages
 
 
 @rule
@@ -49,6 +52,11 @@ def _strengths(w, t):
         u = uniform(w, OPENING, f, 0, 0)
         w.forces[f].men = t.force_low[f] + (t.force_high[f] - t.force_low[f]) * u
         w.forces[f].fresh = w.now
+        w.forces[f].held = -1
+        for i in range(t.n_circumstances):
+            if w.circumstance[i] == 1 and t.circumstances[i].effect == DRAINS:
+                if w.forces[f].state == t.circumstances[i].state and w.forces[f].kind == FIELD_ARMY:
+                    w.forces[f].men *= 1.0 - t.assumed.drain_share
     for k in range(t.n_forts):
         u = uniform(w, OPENING, k, 1, 0)
         w.forts[k].men = t.fort_low[k] + (t.fort_high[k] - t.fort_low[k]) * u

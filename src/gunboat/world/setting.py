@@ -332,7 +332,7 @@ def _write_view(s: Setting, w: Any, t: Any, i: int, row: Row) -> None:
     state = t["offices"][i]["state"]
     view["side"] = t["states"][state]["side"]
     for field in ("claim_won", "claim_by", "demand", "own_demand", "own_answer", "stance", "instructed", "asked",
-                  "contradicted", "strengthened", "demand_for", "demand_from"):  # fmt: skip
+                  "contradicted", "strengthened", "shelled", "demand_for", "demand_from"):  # fmt: skip
         view[field] = -1
     view["demand_deadline"] = NEVER
     view["holder"] = w["places"]["holder"]

@@ -17,7 +17,7 @@ N_FORCES, N_FORTS, N_LETTERS = CAPACITY["forces"], CAPACITY["forts"], CAPACITY["
 N_CLAUSES, N_INCIDENTS, N_CIRCUMSTANCES = CAPACITY["clauses"], CAPACITY["incidents"], CAPACITY["circumstances"]
 N_DEMANDS, N_NOTICES, N_TREATIES = 32, 192, 32
 N_SCRIPT, N_CHANCES = 512, 256  # choices and chances of a record
-N_ROWS, N_DECISIONS, N_OPTIONS = 4096, 512, 10
+N_ROWS, N_DECISIONS, N_OPTIONS = 4096, 1024, 11
 N_RESOLVE, N_THETA = 5, 7  # the belief grid: the opponent's resolve by the odds of the next battle
 N_ACTIONS, N_REASONS = len(ACTIONS), len(REASONS)
 NEVER = 2**62
@@ -54,6 +54,7 @@ VIEW = Declared(
     ("own_clauses", I, "its clause set"),
     ("own_public", I, "1 if it carries a clock"),
     ("own_answer", I, "answer known: an action; -1 none yet"),
+    ("own_offered", I, "clause set offered in its place"),
     ("own_expired", I, "1 if its clock has run out"),
     ("own_deadline", I, "minutes"),
     ("own_presented", I, "minutes; when it was made"),
@@ -65,6 +66,7 @@ VIEW = Declared(
     ("step", I, "next step of it to be taken"),
     ("asked", I, "minutes; date on which this office last asked its superior; -1 never"),
     ("blockading", I, "1 while its blockade stands"),
+    ("shelled", I, "minutes; when it last had a place bombarded or blockaded; -1 never"),
     ("hot", I, "1 while fighting with the other side is known"),
     ("defeats", I, "own defeats known and not yet answered"),
     ("victories", I, "own victories known since the last demand"),
@@ -115,10 +117,11 @@ FORCE = Declared(
     (
         "phase",
         I,
-        "what falls due: 0 nothing, 1 preparing, 2 under way, 3 concentrating, 4 attack, 5 holding a place, 6 ice",
+        "what falls due: 0 nothing, 1 preparing, 2 under way, 3 concentrating, 4 attack, 6 ice",
     ),
     ("target", I, "place to be attacked, or destination after preparing"),
     ("sailed", I, "minutes; last departure"),
+    ("held", I, "place that it has taken and is to search and hold; -1 none"),
     ("goal", I, "where it will sail when the ice opens"),
     ("imposed", I, "1 if its arrival was taken from the record"),
     ("n_moves", I, "moves made, for draws"),
@@ -227,6 +230,7 @@ STATE = Declared(
     ("votes", I, "divisions held"),
     ("cause", I, "chronicle row of the order"),
     ("grievance", I, "clause set of its grievances"),
+    ("carried", I, "1 once a division or an election has carried an expedition"),
     ("rally", I, "1 if a defeat of its own moved its government to send"),
     ("fled", I, "1 once its court has fled"),
     ("mediated", I, "1 once its mediator has offered"),
@@ -290,7 +294,8 @@ SLOT_DEMAND = SLOT_FORCE + N_FORCES
 SLOT_TREATY = SLOT_DEMAND + N_DEMANDS
 SLOT_STATE = SLOT_TREATY + N_TREATIES
 SLOT_FORT = SLOT_STATE + N_STATES
-SLOT_CIRCUMSTANCE = SLOT_FORT + N_FORTS
+SLOT_HOLD = SLOT_FORT + N_FORTS
+SLOT_CIRCUMSTANCE = SLOT_HOLD + N_FORCES
 SLOT_INCIDENT = SLOT_CIRCUMSTANCE + N_CIRCUMSTANCES
 SLOT_ORDER = SLOT_INCIDENT + N_INCIDENTS
 SLOT_OFFICE = SLOT_ORDER + N_OFFICES

@@ -337,6 +337,11 @@ def weigh_press(v, t, c, higher, days_to_ask, now):
     lesser = yields(v, t, c.lesser, threat, now)
     add(c, LOWER, STAKE, lesser * value_of(t, c.lesser))
     add(c, LOWER, HONOUR, -drop * a.blockade_share)
+    offered = v.own_offered
+    if offered == 0 and v.own_answer == COUNTER:
+        offered = v.own_clauses  # the thing itself, by another road or in another form
+    add(c, ACCEPT, STAKE, value_of(t, offered))
+    add(c, ACCEPT, HONOUR, -drop * a.blockade_share)
     add(c, DROP, HONOUR, -drop)
     months = days_to_ask / MONTH
     add(c, REFER, REFERRAL, -a.referral_cost * months)
