@@ -7,7 +7,7 @@ capital: then the plenipotentiary goes up again with an escort and demands the e
 refused like any other. A treaty signed with the capital taken, or its court fled, is ratified on the spot. When every
 belligerent's treaty is ratified the forces go home and the history ends.
 
-Assumptions: negotiation_days, mediator_days, mediation_chance, ratify_days, evacuation_days, price_base,
+Assumptions: negotiation_days, mediator_days, rebuild_share, mediation_chance, ratify_days, evacuation_days, price_base,
 price_capital.
 """
 
@@ -207,8 +207,10 @@ def _evacuate(w, t, place, cause):
     w.places[place].holder = t.target
     w.places[place].occupied = -1
     fort = t.places[place].fort
-    if fort >= 0:
+    if fort >= 0:  # its garrison comes back; building is another matter (rules/works.py)
         w.forts[fort].state = t.target
+        w.forts[fort].men = t.assumed.rebuild_share * 0.5 * (t.fort_low[fort] + t.fort_high[fort])
+        w.forts[fort].guns = t.assumed.rebuild_share * t.fort_guns[fort]
     n = notice(w, E_PLACE_EVACUATED, place, t.target, holder, place, 0.0, 0.0, 0.0, w.places[place].battles, row)
     w.notices[n].value_a = float(t.target)
 

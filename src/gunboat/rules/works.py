@@ -1,9 +1,9 @@
 """Works: forts are strengthened or rebuilt when the order has had its time.
 
-Guns and garrison grow by a factor with each strengthening; a fort that was taken and given back is rebuilt with a
-share of its former garrison and then strengthened like any other. Only the own side hears of it.
+Guns and garrison grow by a factor with each strengthening; a fort that was taken and given back starts from the share
+of its former garrison that came back. Only the own side hears of it.
 
-Assumptions: works_days, works_growth, rebuild_share.
+Assumptions: works_growth; works_days where the order is given.
 """
 
 from __future__ import annotations
@@ -20,11 +20,6 @@ def on_fort(w, t, k):
     fort = w.forts[k]
     if fort.state != t.target:
         return
-    full = 0.5 * (t.fort_low[k] + t.fort_high[k])
-    if fort.men < t.assumed.rebuild_share * full:
-        fort.men = t.assumed.rebuild_share * full
-    if fort.guns < t.assumed.rebuild_share * t.fort_guns[k]:
-        fort.guns = t.assumed.rebuild_share * t.fort_guns[k]
     fort.men *= t.assumed.works_growth
     fort.guns *= t.assumed.works_growth
     fort.works += 1
