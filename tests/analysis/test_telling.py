@@ -478,3 +478,9 @@ def test_what_the_record_enters_is_told_in_its_own_words() -> None:
     assert tell(row, told) == "12 December 1857: The admirals met."
     assert tell(row, told, "zh-hant") == "1857年12月12日：兩軍司令會議。"
     assert tell(row, told, "zh-hans") == "1857年12月12日：两军司令会议。"
+
+
+def test_a_battle_at_works_is_marked() -> None:
+    row = Row("battle", actor="uk", other="qing", place="taku", a=1.0)
+    marked = tell(row, replace(NAMES, works=frozenset({"taku"})))
+    assert marked == tell(row, NAMES) + " (Reckoned as a land battle: works have no rule of their own yet.)"

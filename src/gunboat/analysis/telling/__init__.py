@@ -117,6 +117,8 @@ def tell(event: Event, names: Names, lang: str = "en") -> str:
     for (meaning, unit), value in zip(meanings, values, strict=False):
         known.update(_value(meaning, unit, value, names, lang))
     rest = first_filled(_template(event.kind, values, lang), known)
+    if event.kind == "battle" and event.place in names.works:
+        rest += words(lang)["stated"]["by_the_land_rule"]
     timed = event.kind in TIMED or (event.kind == "demand-presented" and round_or_zero(event.b) > 0)
     return finish(_dated(event.when, rest, timed, lang), lang)
 
