@@ -59,8 +59,10 @@ def on_attack(w, t, f):
     taken = documented(w, t, C_BATTLE, -1, -1, place)
     if taken >= 0:
         won = int(t.chances[taken].a)
-        loss = min(ours, t.chances[taken].b)
-        their_loss = min(theirs, t.chances[taken].c)
+        loss = t.chances[taken].b
+        their_loss = t.chances[taken].c
+    loss = min(ours, loss)
+    their_loss = min(theirs, their_loss)
     _share_loss(w, t, f, place, loss / ours, their_loss / theirs)
     row = write(
         w, E_BATTLE, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, float(won), loss, their_loss, force.cause
