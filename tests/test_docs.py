@@ -12,6 +12,7 @@ import click
 import pytest
 
 from gunboat.faces.cli import cli
+from gunboat.scenario.schema import KINDS_NOT_MADE
 
 ROOT = Path(__file__).absolute().parent.parent
 PROSE = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -45,6 +46,10 @@ def test_generated_pages_are_up_to_date(reference: Any) -> None:
     assert reference.kept() == set(made), RENEW
     stale = [name for name, text in made.items() if (ROOT / "docs" / name).read_bytes() != text.encode("utf-8")]
     assert not stale, RENEW
+
+
+def test_kinds_that_no_rule_makes_are_known(reference: Any) -> None:
+    assert set(KINDS_NOT_MADE) == {kind for kind, modules in reference.writers_of().items() if not modules}
 
 
 def test_every_assumption_is_read(reference: Any) -> None:

@@ -64,7 +64,7 @@ seat = "{seat}"
 source = ["invented"]
 """
 FORCE = (
-    "guard,the guard of Lindeburg,林德堡衛隊,veldland,mediator,lindeburg,militia,10,10,0,0,outside,invented,invented\n"
+    "guard,the guard of Lindeburg,林德堡衛隊,veldland,mediator,lindeburg,militia,10,10,0,0,outside,invented,,invented\n"
 )
 
 

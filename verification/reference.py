@@ -544,14 +544,20 @@ def _closed_list(name: str, title: str) -> list[str]:
 # ---------------------------------------------------------------- the chronicle and the state
 
 
-def chronicle_page() -> str:
-    """The kinds of events and what their values mean."""
+def writers_of() -> dict[str, list[str]]:
+    """The modules of the kernel that write each kind of event."""
     writers: dict[str, list[str]] = {kind: [] for kind in EVENT_KINDS}
     for name, module in kernel().items():
         for known in module.functions.values():
             for kind in known.kinds:
                 if name not in writers[kind]:
                     writers[kind].append(name)
+    return writers
+
+
+def chronicle_page() -> str:
+    """The kinds of events and what their values mean."""
+    writers = writers_of()
     lines = [
         "What happened, in the record and in a simulated history alike: one list of kinds (`record/tables.py`), so",
         "that one reader serves both. A row of a chronicle has a time (whole minutes since the war's first day), a",

@@ -6,6 +6,7 @@
     history = gb.run(war, seed=1, let_go="1857-12-12")  # one history
     many = gb.ensemble(war, 3000)  # many, compiled
     print(gb.compare(many, war))
+    facts = war.record  # what is known: facts.search("包令"), facts.on("1858-05-20"), facts.conflicts() ...
 
 Dates are local days of the theatre, `datetime.date` or ISO 8601 text; a run lets go of the record at the start of the
 day `let_go` ("never" follows it to the end). Shares run from 0 to 1. A war, a date, an office or a claim that does not
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from html import escape
 from importlib import import_module
 from importlib.metadata import version
@@ -27,6 +29,7 @@ from gunboat.record.faults import Fault, WarError
 
 if TYPE_CHECKING:
     from gunboat.analysis.compare import Comparison
+    from gunboat.analysis.facts import Facts
     from gunboat.analysis.following import FollowReport
     from gunboat.analysis.ladder import Ladder
     from gunboat.run.result import Ensemble, History
@@ -90,6 +93,13 @@ class War:
     def seats(self) -> list[str]:
         """Ids of the offices that weigh their choices, and so can be held in `run`."""
         return [row.text("id") for row in self.written.offices if row.text("mind") == "chooses"]
+
+    @cached_property
+    def record(self) -> Facts:
+        """What is known of it, fact by fact: find, read, set rivals side by side, export."""
+        from gunboat.analysis.facts import Facts
+
+        return Facts(self.written)
 
     def __repr__(self) -> str:
         return f"War({self.id}, {self.days[0]} to {self.days[1]})"

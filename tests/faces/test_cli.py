@@ -267,7 +267,7 @@ def test_a_history_that_cannot_be_finished_is_named(call: Call, monkeypatch: pyt
     def fail(named: str) -> None:
         raise EngineError(f"history 7 of seed 1 of {named} stopped: no room for letters")
 
-    monkeypatch.setattr("gunboat.faces.cli.commands._read", fail)
+    monkeypatch.setattr("gunboat.faces.cli.commands.read_named", fail)
     code, out, err = call("run", WAR)
     assert (code, out) == (1, "")
     assert "history 7 of seed 1" in err

@@ -35,7 +35,7 @@ def record_with(tmp_path: Path, find: str, replace: str) -> Record:
 
 
 def located(tmp_path: Path, document: str, locator: str) -> Record:
-    return record_with(tmp_path, "河門失守。,,,,", f"河門失守。,{document},fall,{locator},")
+    return record_with(tmp_path, "河門失守。,,,,", f"河門失守。,{document},導言,{locator},")
 
 
 def test_a_good_record_has_no_fault() -> None:
@@ -62,7 +62,7 @@ def test_sections_that_could_not_be_read_are_not_looked_up() -> None:
     without = {name: ids for name, ids in IDS.items() if name != "places"}
     assert check_record(record, without).faults == []
     wrong = check_record(record, {**IDS, "places": ["karsk"]}).faults
-    assert {fault.field for fault in wrong} == {"place"}
+    assert {fault.field for fault in wrong} == {"place", "subject"}
 
 
 def test_locators_are_skipped_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

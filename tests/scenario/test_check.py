@@ -57,6 +57,11 @@ CASES = {
         "routes.csv", "-lindeburg,stenholm,lindeburg", "-lindeburg,stenholm,karsk", "id",
         "no route leads to lindeburg",
     ),
+    "garrison-out-of-the-air": (
+        "places.csv", "garrison_needed: as the author of this invented war liked it", "", "garrison_needed",
+        "nothing says why so many",
+    ),
+    "strength-far-from-its-facts": ("forces.csv", "1200,1500,9,", "1200,1500,90,", "ships", "is far from every fact"),
 }  # fmt: skip
 
 

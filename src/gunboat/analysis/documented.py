@@ -37,16 +37,6 @@ def state_of(war: WrittenWar, actor: str) -> str:
     return actor
 
 
-def rivals_passed_over(war: WrittenWar, claims: dict[str, str]) -> set[str]:
-    """Facts that a run does not follow because it follows a rival claim; `claims` names other choices by group."""
-    followed = {row.text("group"): row.text("followed") for row in war.record.claims} | claims
-    return {
-        row.text("id")
-        for row in war.record.claimants()
-        if row.text("rivals") in followed and row.text("id") != followed[row.text("rivals")]
-    }
-
-
 # ---------------------------------------------------------------- figures
 
 
@@ -93,7 +83,7 @@ def _losses(
 ) -> tuple[float, float] | None:
     """Killed and wounded of one side: a total of the attackers where there is one, else the sum over their states."""
     by_side: dict[str, list[Row]] = {}
-    for row in war.record.figures:
+    for row in war.record.tables["figures"]:
         if row.text("event") == battle and row.text("quantity") in ("casualties", "killed", "wounded"):
             side = state_of(war, row.text("side")) or ("" if attacker else "?")
             if (side == defender) == of_defender:

@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from gunboat.analysis.documented import rivals_passed_over, state_of
+from gunboat.analysis.documented import state_of
 from gunboat.analysis.measures import plain
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval
 from gunboat.record.record import interval
 from gunboat.run.result import Event, History, Strain
 from gunboat.scenario.read import WrittenWar
+from gunboat.scenario.schema import KINDS_NOT_MADE
 
 ENTERED = -2
 """Cause of a chronicle row that the record enters and no rule makes."""
@@ -31,7 +32,7 @@ LATE_DAYS = 1.0
 
 CHOICES = ("on time", "late", "not possible", "entered", "not reached")
 CHANCES = ("taken", "strained", "not come up", "entered", "not reached")
-CONSEQUENCES = ("matched", "strained", "missed")
+CONSEQUENCES = ("matched", "strained", "missed", "beyond the rules")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Followed:
 
 @dataclass(frozen=True)
 class Consequence:
-    """A consequence that the record has: whether the rules brought it, when, and how many days from its dates."""
+    """A consequence that the record has: whether the rules brought it, when, and how many days from its dates.
+
+    One of a kind that no rule writes is beyond the rules.
+    """
 
     fact: str
     kind: str
@@ -94,7 +98,7 @@ def follow_report(history: History, war: WrittenWar, *, claims: dict[str, str] |
     assert last is not None  # required by the schema
     ended = history.events[-1].when.date() if history.events else last
     until = history.let_go - timedelta(days=1) if history.let_go else last
-    passed_over = rivals_passed_over(war, claims or {})
+    passed_over = war.record.passed_over(claims or {})
     bound = _bound(history, war, passed_over, until, min(until, ended)) + _entered(history, war, passed_over, until)
     bound.sort(key=lambda row: row.documented)
     return FollowReport(
@@ -184,7 +188,8 @@ def _consequences(history: History, war: WrittenWar, passed_over: set[str], unti
     for when, event in facts:
         row = served.get(event.text("id"))
         days = float(_away(row, when)) if row else None
-        how = "missed" if days is None else "matched" if days <= MATCHED_DAYS else "strained"
+        missed = "beyond the rules" if event.text("kind") in KINDS_NOT_MADE else "missed"
+        how = missed if days is None else "matched" if days <= MATCHED_DAYS else "strained"
         at = row.when if row else None
         found.append(Consequence(event.text("id"), event.text("kind"), (when.first, when.last), how, at, days))
     return found

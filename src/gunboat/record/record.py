@@ -2,61 +2,81 @@
 
 from __future__ import annotations
 
-import os
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from gunboat.record.cells import Row
+from gunboat.record.coverage import check_against_articles
 from gunboat.record.dates import Interval
 from gunboat.record.faults import Fault, quoted, suggestion
 from gunboat.record.reading import read_csv
 from gunboat.record.references import disordered, shared, unresolved
 from gunboat.record.sources import Source, read_sources
-from gunboat.record.tables import CLAIMS, EVENTS, FIGURES, LETTERS, RECORD_TABLES, Table
-
-ARTICLES = "GUNBOAT_SOURCES"
-"""The environment variable that names the folder of the source articles."""
+from gunboat.record.tables import CLAIMS, FACT_TABLES, NAMES, RECORD_TABLES, UNITS
 
 
 @dataclass
 class Record:
     """The rows of each table of `record/` and the works of `sources.bib`; `unread` names tables that lack rows."""
 
-    events: list[Row] = field(default_factory=list)
-    figures: list[Row] = field(default_factory=list)
-    letters: list[Row] = field(default_factory=list)
-    people: list[Row] = field(default_factory=list)
-    holders: list[Row] = field(default_factory=list)
-    claims: list[Row] = field(default_factory=list)
+    tables: dict[str, list[Row]] = field(default_factory=lambda: {table.name: [] for table in RECORD_TABLES})
     sources: dict[str, Source] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
 
-    def rows(self, table: Table) -> list[Row]:
-        """Return the rows of one of `RECORD_TABLES`."""
-        found: dict[str, list[Row]] = {
-            "events": self.events,
-            "figures": self.figures,
-            "letters": self.letters,
-            "people": self.people,
-            "holders": self.holders,
-            "claims": self.claims,
+    @property
+    def events(self) -> list[Row]:
+        """Dated events."""
+        return self.tables["events"]
+
+    @property
+    def letters(self) -> list[Row]:
+        """Letters, with when they were sent and arrived."""
+        return self.tables["letters"]
+
+    @property
+    def people(self) -> list[Row]:
+        """Persons."""
+        return self.tables["people"]
+
+    @property
+    def holders(self) -> list[Row]:
+        """Who held which office when."""
+        return self.tables["holders"]
+
+    @property
+    def claims(self) -> list[Row]:
+        """Groups of rival claims."""
+        return self.tables["claims"]
+
+    @property
+    def facts(self) -> list[Row]:
+        """All rows that are facts, table by table."""
+        return [row for table in FACT_TABLES for row in self.tables[table.name]]
+
+    def passed_over(self, chosen: Mapping[str, str]) -> set[str]:
+        """Return the ids of facts that are not followed: rivals of the claim followed, and what another makes exact.
+
+        `chosen` names other claims than those of `claims` by group.
+        """
+        followed = {row.text("group"): row.text("followed") for row in self.claims} | dict(chosen)
+        rivals = {
+            row.text("id")
+            for row in self.facts
+            if row.text("rivals") in followed and row.text("id") != followed[row.text("rivals")]
         }
-        return found[table.name]
+        exact = {row.text("id"): row.text("refines") for row in self.facts if row.text("refines")}
+        displaced = rivals | {fact for fact, coarser in exact.items() if coarser in rivals} - set(followed.values())
+        return displaced | {coarser for fact, coarser in exact.items() if fact not in displaced}
 
     def ids(self) -> dict[str, list[str]]:
         """Return the ids of each table that was read whole, and the keys of `sources`."""
         found = {
-            table.name: [row.text(table.key) for row in self.rows(table)]
+            table.name: [row.text(table.key) for row in self.tables[table.name]]
             for table in RECORD_TABLES
             if table.key and table.name not in self.unread
         }
         return found if "sources" in self.unread else {**found, "sources": list(self.sources)}
-
-    def claimants(self) -> list[Row]:
-        """Return the rows that may contradict one another: events, figures and letters."""
-        return [*self.events, *self.figures, *self.letters]
 
 
 @dataclass(frozen=True)
@@ -86,8 +106,11 @@ def read_record(folder: Path) -> tuple[Record, list[Fault]]:
     record = Record()
     faults: list[Fault] = []
     for table in RECORD_TABLES:
-        reading = read_csv(folder / "record" / f"{table.name}.csv", table, f"record/{table.name}.csv")
-        record.rows(table).extend(reading.rows)
+        path = folder / "record" / f"{table.name}.csv"
+        if table.optional and not path.exists():
+            continue
+        reading = read_csv(path, table, f"record/{table.name}.csv")
+        record.tables[table.name].extend(reading.rows)
         faults += reading.faults
         if not reading.whole:
             record.unread.add(table.name)
@@ -107,20 +130,20 @@ def check_record(record: Record, ids: Mapping[str, Collection[str]]) -> Checked:
     known = {**ids, **record.ids()}
     faults: list[Fault] = []
     for table in RECORD_TABLES:
-        rows = record.rows(table)
+        rows = record.tables[table.name]
         faults += unresolved(rows, table, known) + disordered(rows, table)
-    faults += shared(RECORD_TABLES, {"events": record.events, "figures": record.figures, "letters": record.letters})
-    faults += _groups(record) + _letters(record.letters)
-    missed, notes = _locators(record)
+    faults += shared(RECORD_TABLES, record.tables)
+    faults += _groups(record) + _letters(record.letters) + _measured(record) + _named(record, known)
+    missed, notes = check_against_articles(record)
     return Checked(faults + missed, notes)
 
 
 def _groups(record: Record) -> list[Fault]:
     """Return the faults of groups of rivals: a single member, no entry in claims, a followed claim from elsewhere."""
-    if record.unread & {EVENTS.name, FIGURES.name, LETTERS.name, CLAIMS.name}:
+    if record.unread & {*(table.name for table in FACT_TABLES), CLAIMS.name}:
         return []
     members: dict[str, list[Row]] = {}
-    for row in record.claimants():
+    for row in record.facts:
         if row.text("rivals"):
             members.setdefault(row.text("rivals"), []).append(row)
     claims = {row.text("group"): row for row in record.claims}
@@ -132,7 +155,7 @@ def _groups(record: Record) -> list[Fault]:
         if len(rows) < 2:
             remedy = "Give the claim that contradicts it the same group, or leave it blank."
             faults.append(rows[0].fault("rivals", f"{quoted(group)} has a single member", remedy))
-    everyone = {row.text("id") for row in record.claimants()}
+    everyone = {row.text("id") for row in record.facts}
     for group, claim in claims.items():
         names = [row.text("id") for row in members.get(group, [])]
         followed = claim.text("followed")
@@ -160,32 +183,26 @@ def _letters(letters: Iterable[Row]) -> list[Fault]:
     return faults
 
 
-def _locators(record: Record) -> tuple[list[Fault], list[str]]:
-    """Return a fault for each locator that its document does not contain; a note where there are no documents."""
-    rows = [row for row in record.claimants() if row.text("document") and row.text("locator")]
-    named = os.environ.get(ARTICLES, "")
-    if not rows:
-        return [], []
-    if not named:
-        return [], [f"{len(rows)} locators were not looked up: set {ARTICLES} to the folder of the source articles."]
-    folder = Path(named)
-    if not folder.is_dir():
-        remedy = "Set it to the folder of the source articles, or unset it."
-        return [Fault(ARTICLES, 0, "", f"{named} is not a folder", remedy)], []
-    files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-    texts = {f"{place:03d}": _plain(path.read_text("utf-8", errors="replace")) for place, path in enumerate(files)}
+def _measured(record: Record) -> list[Fault]:
+    """Return the faults of values without a unit, and of units without a value."""
     faults = []
-    for row in rows:
-        document, locator = row.text("document"), row.text("locator")
-        if document not in texts:
-            says = f"{document} is not among the {len(texts)} files of {ARTICLES}"
-            faults.append(row.fault("document", says, suggestion(document, list(texts))))
-        elif _plain(locator) not in texts[document]:
-            remedy = "Copy a few characters of the passage as they stand there."
-            faults.append(row.fault("locator", f"{quoted(locator)} is not found in document {document}", remedy))
-    return faults, []
+    for row in record.facts:
+        if "unit" not in row.cells:
+            continue
+        given = row.number("value_low") is not None
+        if given and row.lacks("unit"):
+            faults.append(row.fault("unit", "is blank although a value is given", f"Write one of: {', '.join(UNITS)}."))
+        elif row.text("unit") and not given and "value_low" not in row.wrong:
+            faults.append(row.fault("value_low", "is blank although a unit is given", "Give the value, or no unit."))
+    return faults
 
 
-def _plain(text: str) -> str:
-    """Return `text` in one Unicode form (NFC) with every run of white space as a single space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+def _named(record: Record, known: Mapping[str, Collection[str]]) -> list[Fault]:
+    """Return the faults of names whose bearer does not exist."""
+    faults = []
+    for row in record.tables[NAMES.name]:
+        of, subject = row.text("of"), row.text("subject")
+        if of in known and subject not in known[of]:
+            remedy = suggestion(subject, list(known[of]))
+            faults.append(row.fault("subject", f"{quoted(subject)} is not in {of}", remedy))
+    return faults

@@ -34,12 +34,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A named table with its columns; `key` is the column that identifies a row ("" where none does)."""
+    """A named table with its columns; `key` is the column that identifies a row ("" where none does).
+
+    The file of an `optional` table may be missing, which says that it has no rows.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...] = field(default=())
     key: str = "id"
+    optional: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column called `name`; KeyError where there is none."""
@@ -52,11 +56,24 @@ class Table:
 # Who or what an event is about: every id of these sections is an actor.
 ACTORS = "offices|states|forces"
 
+# Any row that is a fact.
+FACTS = "events|figures|letters|points|remarks"
+
 ROLES = ("choice", "chance", "consequence", "circumstance", "background", "aftermath", "description")
 
 PRECISIONS = ("hour", "day", "month", "season", "year")
 
 STATUSES = ("provisional", "checked")
+
+# How the source of a fact was consulted.
+BASES = ("read", "recalled", "reckoned")
+
+UNITS = (
+    "men", "persons", "ships", "boats", "junks", "guns", "votes", "taels", "dollars", "piastres", "francs", "minutes",
+    "hours", "days", "years", "hour of the day", "li", "square kilometres", "houses", "forts", "ports", "articles",
+    "points", "characters", "times", "meetings", "inscriptions", "percent",
+)  # fmt: skip
+"""Units of the figures of a record, in the plural."""
 
 # What can happen, in the record and in a simulated history alike. The order is the kernel's numbering:
 # add at the end.
@@ -119,21 +136,38 @@ EVENT_KINDS = (
     "history-ended",
 )
 
-# Where a fact stands in the source articles.
+# Where a fact stands in the source articles, on whose word, and how far it has been checked.
 _LOCATION = (
     Column(
         "document",
         "choice",
-        "source article (000, 001, 002 in the order of their file names)",
+        "source article (000, 001, 002 in the order of their file names); blank for a fact from another work",
         choices=("000", "001", "002"),
     ),
-    Column("section", "text", "heading under which it stands, or infobox, caption, note"),
+    Column("section", "text", "heading under which it stands, or infobox, caption, note, header, end"),
     Column("locator", "text", "a few characters to search for in the document"),
     Column("source", "refs", "keys in sources.bib, separated by spaces", required=True, refers="sources"),
     Column("on_whose_word", "text", "the person or work that the source quotes, where it is not the source's own word"),
+    Column(
+        "basis", "choice", "how the source was consulted; reckoned from other rows where there is none", choices=BASES
+    ),
+    Column("refines", "ref", "the fact that this one makes more exact without contradicting it", refers=FACTS),
     Column("rivals", "id", "group of claims that contradict one another; blank where nobody contradicts"),
     Column("status", "choice", "provisional until transcribed a second time", required=True, choices=STATUSES),
     Column("note", "text", "what a reader must know to use it rightly"),
+)
+
+_STATEMENTS = (
+    Column("statement_en", "text", "the fact in our own English", required=True),
+    Column("statement_zh", "text", "the fact in our own Traditional Chinese", required=True),
+)
+
+_PERSONS = Column("people", "refs", "persons who take part by name", refers="people")
+
+_VALUES = (
+    Column("value_low", "number", "lowest figure that belongs to the fact itself", unit="see unit"),
+    Column("value_high", "number", "highest figure", unit="see unit"),
+    Column("unit", "choice", "unit of the figures", choices=UNITS),
 )
 
 EVENTS = Table(
@@ -151,12 +185,10 @@ EVENTS = Table(
         ),
         Column("actor", "ref", "who acts", refers=ACTORS),
         Column("other", "ref", "to whom, or against whom", refers=ACTORS),
+        _PERSONS,
         Column("place", "ref", "where", refers="places"),
-        Column("value_low", "number", "lowest figure that belongs to the event itself", unit="see unit"),
-        Column("value_high", "number", "highest figure", unit="see unit"),
-        Column("unit", "text", "unit of the figures"),
-        Column("statement_en", "text", "the fact in our own English", required=True),
-        Column("statement_zh", "text", "the fact in our own Traditional Chinese", required=True),
+        *_VALUES,
+        *_STATEMENTS,
         *_LOCATION,
     ),
 )
@@ -166,7 +198,7 @@ FIGURES = Table(
     "Numbers that belong to an event: strengths, losses, votes, money, hours, areas.",
     (
         Column("id", "id", "name of the figure", required=True),
-        Column("event", "ref", "the event it belongs to", required=True, refers="events"),
+        Column("event", "ref", "the event it belongs to, and whose date it has", required=True, refers="events"),
         Column(
             "quantity",
             "text",
@@ -176,7 +208,8 @@ FIGURES = Table(
         Column("side", "ref", "whose", refers=ACTORS),
         Column("value_low", "number", "lowest value", required=True, unit="see unit"),
         Column("value_high", "number", "highest value", required=True, unit="see unit"),
-        Column("unit", "text", "unit of the value", required=True),
+        Column("unit", "choice", "unit of the value", required=True, choices=UNITS),
+        *_STATEMENTS,
         *_LOCATION,
     ),
 )
@@ -195,17 +228,127 @@ LETTERS = Table(
         ),
         Column("sender", "ref", "office that writes", required=True, refers="offices"),
         Column("receiver", "ref", "office that reads", required=True, refers="offices"),
+        _PERSONS,
         Column("about", "ref", "the event it reports or decides", refers="events"),
         Column("sent_from", "date", "earliest day of writing", required=True),
         Column("sent_to", "date", "latest day of writing", required=True),
         Column("arrived_from", "date", "earliest day of arrival"),
         Column("arrived_to", "date", "latest day of arrival"),
         Column("candor", "choice", "whether the report was true", choices=("true", "softened", "invented", "withheld")),
-        Column("contradicted_by", "refs", "events that contradict it; required where it is not true", refers="events"),
+        Column("contradicted_by", "refs", "facts that contradict it; required where it is not true", refers=FACTS),
         Column("statement_en", "text", "what it says, in our own English", required=True),
         Column("statement_zh", "text", "what it says, in our own Traditional Chinese", required=True),
         *_LOCATION,
     ),
+)
+
+POINTS = Table(
+    "points",
+    "The points of demands and instructions, and the articles of treaties.",
+    (
+        Column("id", "id", "name of the point", required=True),
+        Column(
+            "event", "ref", "the demand or treaty it belongs to, and whose date it has", required=True, refers="events"
+        ),
+        Column("number", "integer", "its place in the list", low=1),
+        Column("clause", "ref", "the clause of the war that it amounts to, where there is one", refers="clauses"),
+        Column("actor", "ref", "who asks for it, or gains by it", refers=ACTORS),
+        *_VALUES,
+        *_STATEMENTS,
+        *_LOCATION,
+    ),
+    optional=True,
+)
+
+REMARK_KINDS = ("happening", "condition", "motive", "view", "judgement", "effect", "description", "naming", "gap")
+
+REMARKS = Table(
+    "remarks",
+    "What else the sources say: how things stood, why, what somebody held, what somebody judges, and what is lost.",
+    (
+        Column("id", "id", "name of the remark", required=True),
+        Column(
+            "kind",
+            "choice",
+            "a happening of no kind of event; a condition of things; a motive; a view that somebody held; a judgement, "
+            "on its word; an effect; a description; another name; a gap, where a text is announced and missing",
+            required=True,
+            choices=REMARK_KINDS,
+        ),
+        Column("role", "choice", "where it stands in the story", required=True, choices=ROLES[2:]),
+        Column("about", "ref", "the event it belongs to", refers="events"),
+        Column("date_from", "date", "first day of what it speaks of; blank where no date is given"),
+        Column("date_to", "date", "last day"),
+        Column("time", "clock", "local time of day, where known"),
+        Column("precision", "choice", "precision of the date as the source gives it", choices=PRECISIONS),
+        Column("actors", "refs", "whom it concerns", refers=ACTORS),
+        _PERSONS,
+        Column("place", "ref", "where", refers="places"),
+        *_VALUES,
+        *_STATEMENTS,
+        *_LOCATION,
+    ),
+    optional=True,
+)
+
+_PASSAGE = (
+    Column("document", "choice", "source article", required=True, choices=("000", "001", "002")),
+    Column("section", "text", "heading under which it stands, or infobox, caption, note, header, end", required=True),
+    Column("locator", "text", "a few characters to search for in the document", required=True),
+)
+
+PASSAGES = Table(
+    "passages",
+    "Further passages of the articles that state a fact a second time.",
+    (
+        Column("fact", "ref", "the fact, or the picture", required=True, refers=f"{FACTS}|pictures"),
+        *_PASSAGE,
+    ),
+    key="",
+    optional=True,
+)
+
+SILENT = Table(
+    "silent",
+    "Passages of the articles that hold no fact of their own.",
+    (
+        *_PASSAGE,
+        Column(
+            "why",
+            "choice",
+            "what the passage is",
+            required=True,
+            choices=("reference", "navigation", "category", "link", "lead-over"),
+        ),
+        Column("source", "refs", "keys in sources.bib of the works that a reference cites", refers="sources"),
+    ),
+    key="",
+    optional=True,
+)
+
+PICTURES = Table(
+    "pictures",
+    "The pictures of the articles: linked, never loaded.",
+    (
+        Column("id", "id", "name of the picture", required=True),
+        Column("file", "text", "name of its file", required=True),
+        Column("caption_en", "text", "its caption in the article, in our own English"),
+        Column("caption_zh", "text", "its caption in the article, in our own Traditional Chinese"),
+        Column("shows_en", "text", "what it shows, in English", required=True),
+        Column("shows_zh", "text", "what it shows, in Traditional Chinese", required=True),
+        Column("date_from", "date", "first day on which it may have been made"),
+        Column("date_to", "date", "last day"),
+        Column("precision", "choice", "precision of the date", choices=PRECISIONS),
+        Column("maker", "text", "who made it, where known"),
+        Column("event", "ref", "the event it shows", refers="events"),
+        Column("url", "url", "where it can be seen", required=True),
+        *_PASSAGE,
+        Column("source", "refs", "keys in sources.bib", required=True, refers="sources"),
+        Column("basis", "choice", "how date and maker are known", choices=BASES),
+        Column("status", "choice", "provisional until transcribed a second time", required=True, choices=STATUSES),
+        Column("note", "text", "what a reader must know to use it rightly"),
+    ),
+    optional=True,
 )
 
 PEOPLE = Table(
@@ -222,6 +365,52 @@ PEOPLE = Table(
         Column("status", "choice", "provisional until transcribed a second time", required=True, choices=STATUSES),
     ),
 )
+
+NAMED = ("people", "places", "offices", "states", "forces", "subjects")
+"""The tables and sections whose rows have names."""
+
+SUBJECTS = Table(
+    "subjects",
+    "Ships, battles, treaties, offices, bodies and places that no other table of the war names.",
+    (
+        Column("id", "id", "name in kebab-case", required=True),
+        Column(
+            "kind", "choice", "what it is", required=True,
+            choices=("ship", "battle", "treaty", "war", "office", "body", "place", "work"),
+        ),
+        Column("name_en", "text", "English of the period", required=True),
+        Column("pinyin", "text", "pinyin of the Chinese name, with tones"),
+        Column("name_zh", "text", "Traditional Chinese", required=True),
+        Column("other_names", "text", "further forms, separated by semicolons"),
+        Column("event", "ref", "its event, for a battle or a treaty", refers="events"),
+        Column("note", "text", "what this is", required=True),
+        Column("source", "refs", "keys in sources.bib", required=True, refers="sources"),
+        Column("status", "choice", "provisional until transcribed a second time", required=True, choices=STATUSES),
+    ),
+    optional=True,
+)  # fmt: skip
+
+NAMES = Table(
+    "names",
+    "Further forms of the names of persons, places, offices, states, forces and subjects, as the articles write them.",
+    (
+        Column("of", "choice", "what bears the name", required=True, choices=NAMED),
+        Column("subject", "id", "its id there", required=True),
+        Column("form", "text", "the name as it is written", required=True),
+        Column("script", "choice", "how it is written", required=True, choices=("trad", "simp", "latin", "pinyin")),
+        Column(
+            "used", "choice", "where it is used", required=True,
+            choices=("article", "hans", "hant", "tw", "hk", "sg", "period", "modern"),
+        ),
+        Column("document", "choice", "source article", choices=("000", "001", "002")),
+        Column("section", "text", "heading under which it stands, or infobox, caption, note, header, end"),
+        Column("locator", "text", "a few characters to search for in the document"),
+        Column("source", "refs", "keys in sources.bib", required=True, refers="sources"),
+        Column("note", "text", "what a reader must know: a slip of the article, a former romanisation"),
+    ),
+    key="",
+    optional=True,
+)  # fmt: skip
 
 HOLDERS = Table(
     "holders",
@@ -251,13 +440,22 @@ CLAIMS = Table(
             required=True,
             choices=("contradiction", "counted-differently", "emphasis"),
         ),
-        Column("followed", "ref", "the claim that a run follows", required=True, refers="events|figures|letters"),
+        Column("followed", "ref", "the claim that a run follows", required=True, refers=FACTS),
         Column("reason", "text", "why this one", required=True),
+        Column(
+            "mistaken", "refs", "claims that a better source shows to be wrong; blank where it is open", refers=FACTS
+        ),
+        Column("better", "refs", "keys in sources.bib of that better source", refers="sources"),
     ),
     key="group",
 )
 
-RECORD_TABLES = (EVENTS, FIGURES, LETTERS, PEOPLE, HOLDERS, CLAIMS)
+FACT_TABLES = (EVENTS, FIGURES, LETTERS, POINTS, REMARKS)
+"""The tables whose rows are facts: each has an id of its own, a source and perhaps rivals."""
+
+RECORD_TABLES = (
+    *FACT_TABLES, CLAIMS, PASSAGES, SILENT, PEOPLE, HOLDERS, SUBJECTS, NAMES, PICTURES,
+)  # fmt: skip
 
 # What the three values of a chronicle row mean, by kind of event: (meaning, unit) each. A kind that is not listed
 # carries no value. Clause sets are sums of 2**index of the clause; actions are indices into ACTIONS of the schema.

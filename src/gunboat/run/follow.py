@@ -76,9 +76,8 @@ def _passed_over(setting: Setting, chosen: dict[str, str]) -> set[str]:
                 )
             ]
         )
-    followed |= chosen
     members: dict[str, list[str]] = {}
-    for row in [*record.events, *record.figures, *record.letters]:
+    for row in record.facts:
         members.setdefault(row.text("rivals"), []).append(row.text("id"))
     for group, fact in chosen.items():
         if fact not in members.get(group, []):
@@ -94,9 +93,7 @@ def _passed_over(setting: Setting, chosen: dict[str, str]) -> set[str]:
                     )
                 ]
             )
-    return {
-        fact for group, fact_followed in followed.items() for fact in members.get(group, []) if fact != fact_followed
-    }
+    return record.passed_over(chosen)
 
 
 def _event_minute(setting: Setting, event: Row, rule: str) -> int:

@@ -38,7 +38,7 @@ def objections(war: WrittenWar) -> list[Fault]:
     """
     checks: tuple[Callable[[WrittenWar], Iterable[Fault]], ...] = (
         _too_fast, _useless_routes, _fast_letters, _mail_cut_off, _commanded_by_strangers, _two_holders,
-        _outside_the_war, _imposed, _uncited, _unfindable, _idle,
+        _outside_the_war, _imposed, _displaced, _uncited, _unfindable, _idle, _untraced, _far_from_facts,
     )  # fmt: skip
     return [fault for check in checks for fault in check(war)]
 
@@ -183,14 +183,27 @@ def _imposed(war: WrittenWar) -> Iterable[Fault]:
             yield row.fault("fact", says, "Change its role there, or delete this row.")
 
 
+def _displaced(war: WrittenWar) -> Iterable[Fault]:
+    """Facts that are bound, or asked for, although following takes another claim or a finer fact in their place."""
+    displaced = war.record.passed_over({})
+    for rows, column in ((war.follow, "fact"), (war.outcomes, "event"), (war.turns, "event"), (war.yardstick, "event")):
+        for row in rows:
+            if row.text(column) in displaced:
+                says = f"{row.text(column)} gives way to a rival claim that is followed, or to a fact that refines it"
+                yield row.fault(column, says, "Name that one here, or follow this one in record/claims.csv.")
+
+
 def _uncited(war: WrittenWar) -> Iterable[Fault]:
     """Sources that nothing cites."""
     record = war.record
     tables = (
-        record.events, record.figures, record.letters, record.people, record.holders, war.states, war.offices,
-        war.approaches, war.openings, war.assumptions, war.forces, war.forts,
+        *record.tables.values(), war.states, war.offices, war.approaches, war.openings, war.assumptions, war.forces,
+        war.forts,
     )  # fmt: skip
-    cited = {key for rows in tables for row in rows for key in row.refs("source")}
+    cited = {
+        key for rows in tables for row in rows for column in ("source", "better") if column in row.cells
+        for key in row.refs(column)
+    }  # fmt: skip
     for key in record.sources:
         if key not in cited:
             yield Fault("sources.bib", 0, key, "is never cited", "Cite it, or delete it.")
@@ -198,7 +211,7 @@ def _uncited(war: WrittenWar) -> Iterable[Fault]:
 
 def _unfindable(war: WrittenWar) -> Iterable[Fault]:
     """Facts that name a source article but not where in it they stand."""
-    for row in war.record.claimants():
+    for row in war.record.facts:
         if row.text("document") and row.lacks("locator"):
             says = f"is blank, so nobody can find the fact in document {row.text('document')}"
             yield row.fault("locator", says, "Copy a few characters of the passage.")
@@ -235,3 +248,38 @@ def _idle(war: WrittenWar) -> Iterable[Fault]:
 
 
 _IDLE = "Refer to it, or delete it."
+
+_RESOURCES = (("men", ("men_low", "men_high")), ("guns", ("guns_low", "guns_high")), ("ships", ("ships", "ships")),
+              ("guns", ("guns", "guns")), ("men", ("garrison_needed", "garrison_needed")))  # fmt: skip
+"""Units of the record, and the columns of forces, forts and places that are counted in them: lowest and highest."""
+
+
+def _untraced(war: WrittenWar) -> Iterable[Fault]:
+    """Numbers of places and routes that name neither a fact nor a source nor a reason."""
+    for row in war.places:
+        if row.number("garrison_needed") and not row.refs("facts") and row.lacks("note"):
+            says = "a garrison is needed, and nothing says why so many"
+            yield row.fault("garrison_needed", says, "Name the facts it rests on, or give the reason in note.")
+    for row in war.routes:
+        if row.lacks("source") and row.lacks("note"):
+            yield row.fault("source", "is blank, so nobody knows what the times rest on", "Name a source, or say why.")
+
+
+def _far_from_facts(war: WrittenWar) -> Iterable[Fault]:
+    """Figures of forces, works and places that no fact they rest on comes near: the slip of a digit, as a rule."""
+    facts = {row.text("id"): row for row in war.record.facts if "unit" in row.cells}
+    for row in (*war.forces, *war.forts, *war.places):
+        for unit, (low, high) in _RESOURCES:
+            if low not in row.cells or row.number(low) is None:
+                continue
+            least, most = row.number(low) or 0.0, row.number(high) or 0.0
+            known = [facts[key] for key in row.refs("facts") if key in facts and facts[key].text("unit") == unit]
+            given = [(f.number("value_low") or 0.0, f.number("value_high") or 0.0) for f in known]
+            if given and all(most < a / _FAR or least > b * _FAR for a, b in given):
+                shown = ", ".join(f"{f.text('id')} {a:g}-{b:g}" for f, (a, b) in zip(known, given, strict=True))
+                says = f"{least:g} to {most:g} {unit} is far from every fact it rests on: {shown}"
+                yield row.fault(high, says, "Correct it, or name other facts.")
+
+
+_FAR = 3.0
+"""A range is far from a fact if the nearest ends of the two differ by more than this factor."""

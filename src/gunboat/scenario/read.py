@@ -131,7 +131,7 @@ def _between(root: Row, rows: dict[str, list[Row]], record: Record, ids: dict[st
         faults += unresolved(rows[table.name], table, ids) + disordered(rows[table.name], table)
     everything: dict[str, Sequence[Row]] = {
         **{table.name: rows[table.name] for table in tables if table.key},
-        **{table.name: record.rows(table) for table in RECORD_TABLES if table.key == "id"},
+        **{table.name: record.tables[table.name] for table in RECORD_TABLES if table.key == "id"},
     }
     return faults + shared(tables, everything)
 

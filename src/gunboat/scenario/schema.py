@@ -6,7 +6,7 @@ the order of each closed list is the numbering that the kernel uses: add at the 
 
 from __future__ import annotations
 
-from gunboat.record.tables import ACTORS, EVENT_KINDS, Column, Table
+from gunboat.record.tables import ACTORS, EVENT_KINDS, FACTS, Column, Table
 
 FORMAT_VERSION = 1
 
@@ -35,6 +35,12 @@ MINDS = (
     "follows-ally",  # joins its ally's measures where it has a grievance of its own
     "mediates",  # offers its services when talks open, and signs for itself
 )
+
+KINDS_NOT_MADE = (
+    "raid", "ministry-changed", "ratification-refused", "clause-waived", "negotiations-broken-off",
+    "envoys-turned-away", "looting", "indemnity-paid", "council-held", "edict-issued", "publication", "death", "medal", "site",
+)  # fmt: skip
+"""Kinds of events that no rule writes: they are in records only, and no history is asked for them."""
 
 ACTIONS = (
     "wait",
@@ -252,6 +258,7 @@ _NAMES = (
     Column("name_zh", "text", "name in Traditional Chinese", required=True),
 )
 _SOURCE = Column("source", "refs", "keys in sources.bib", required=True, refers="sources")
+_FACTS = Column("facts", "refs", "facts of the record that the figures rest on; the rest is assumed", refers=FACTS)
 
 WAR = Table(
     "war",
@@ -502,6 +509,7 @@ PLACES = Table(
         ),
         Column("state", "ref", "who holds it at the opening", required=True, refers="states"),
         Column("garrison_needed", "number", "men needed to hold it", unit="men", low=0, high=100000),
+        _FACTS,
         Column("ice_from", "text", "first day of ice, MM-DD"),
         Column("ice_to", "text", "last day of ice, MM-DD"),
         Column("note", "text", "what a reader must know"),
@@ -561,7 +569,8 @@ FORCES = Table(
         Column("guns", "number", "guns", unit="guns", low=0, high=2000),
         Column("seen", "choice", "whether the figures were set with knowledge of the war", required=True, choices=SEEN),
         _SOURCE,
-        Column("reason", "text", "what the figures rest on", required=True),
+        _FACTS,
+        Column("reason", "text", "what the figures rest on, and why what is assumed is assumed", required=True),
     ),
 )
 
@@ -580,7 +589,8 @@ FORTS = Table(
         Column("tide", "integer", "1 if it can be attacked near high water only", low=0, high=1),
         Column("seen", "choice", "whether the figures were set with knowledge of the war", required=True, choices=SEEN),
         _SOURCE,
-        Column("reason", "text", "what the figures rest on", required=True),
+        _FACTS,
+        Column("reason", "text", "what the figures rest on, and why what is assumed is assumed", required=True),
     ),
 )
 

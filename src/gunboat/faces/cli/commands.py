@@ -85,8 +85,8 @@ _SHARED: dict[str, Command] = {
 }
 
 
-def _options(*names: str) -> Callable[[Command], Command]:
-    """Several shared options at once, in order."""
+def options_of(*names: str) -> Callable[[Command], Command]:
+    """Several shared options at once, in order: seed, threads, lang, json."""
     return lambda command: reduce(lambda made, name: _SHARED[name](made), reversed(names), command)
 
 
@@ -96,7 +96,7 @@ def _options(*names: str) -> Callable[[Command], Command]:
 @click.version_option(package_name="gunboat", message="gunboat %(version)s")
 @click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
 @click.option("--quick", is_flag=True, help=f"{QUICK_EACH} histories a turning point and {QUICK_PATH} for the path.")
-@_options("seed", "threads", "lang", "json")
+@options_of("seed", "threads", "lang", "json")
 @click.pass_context
 def cli(ctx: click.Context, named: str, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
     """A simulator of coercive diplomacy and expeditionary war in the age of sail and steam.
@@ -105,7 +105,7 @@ def cli(ctx: click.Context, named: str, quick: bool, seed: int, threads: int, la
     compared with the record, and one page is printed.
     """
     if ctx.invoked_subcommand is None:
-        _main_job(_read(named), quick, seed, threads, lang, as_json)
+        _main_job(read_named(named), quick, seed, threads, lang, as_json)
 
 
 def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
@@ -127,7 +127,7 @@ def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, 
     closest, names = rerun(war, found.ensemble, chosen["closest"]), names_of(war)
     if as_json:
         short = {"number": closest.number, "sentences": in_short(closest, names, lang)}
-        _print_json({
+        print_json({
             "ladder": found.to_dict(), "comparison": comparison.to_dict(), **chosen, "closest_in_short": short,
             "limits": say("limits.text", lang),
         })  # fmt: skip
@@ -156,7 +156,7 @@ def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, 
 @click.option("--letters", is_flag=True, help="Tell letters too.")
 @click.option("--reasons", is_flag=True, help="Tell why each office chose, with the odds.")
 @click.option("--about", multiple=True, metavar="ID", help="Tell only of this place, office, state or force.")
-@_options("seed", "threads", "lang", "json")
+@options_of("seed", "threads", "lang", "json")
 def run(
     named: str, n: int | None, let_go: str | None, number: int, opening: str, claims: dict[str, str],
     circumstances: str, out: Path | None, told: bool, letters: bool, reasons: bool, about: tuple[str, ...], seed: int,
@@ -177,7 +177,7 @@ def run(
         raise click.UsageError("--out keeps many histories: ask for two or more with -n.")
     if not one and (told or reasons or letters or about):
         raise click.UsageError("One history can be told: leave out -n, or write -n 1.")
-    war = _read(named)
+    war = read_named(named)
     let_go_minutes(war, let_go)
     options = {"let_go": let_go, "opening": opening, "claims": claims, "keep_circumstances": circumstances == "record"}
     if one:
@@ -203,7 +203,7 @@ def _run_many(
         many = run_ensemble(war, n, seed=seed, threads=threads, progress=running, **options)
     comparison = compare(many, war)
     if as_json:
-        _print_json(comparison.to_dict())
+        print_json(comparison.to_dict())
     else:
         print_comparison(page(), comparison, lang)
     if out is not None:
@@ -246,7 +246,7 @@ def _tell_one(
     history = run_history(war, seed=seed, number=number, **options)
     report = follow_report(history, war, claims=options["claims"]) if history.let_go is None else None
     if as_json:
-        _print_json({**_history_dict(history), "follow": report.to_dict() if report else None})
+        print_json({**_history_dict(history), "follow": report.to_dict() if report else None})
         return
     _tell(war, history, letters, reasons, about, lang)
     if report is not None:
@@ -296,7 +296,7 @@ def _known(war: WrittenWar, about: tuple[str, ...]) -> set[str]:
 
 @cli.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@_options("lang", "json")
+@options_of("lang", "json")
 def compare(folder: Path, lang: str, as_json: bool) -> None:
     """Print the comparison that a run folder holds, once its files are found to be whole."""
     from gunboat.analysis.compare import Comparison
@@ -317,14 +317,14 @@ def compare(folder: Path, lang: str, as_json: bool) -> None:
             raise
         raise click.ClickException(str(error)) from None
     if as_json:
-        _print_json(comparison.to_dict())
+        print_json(comparison.to_dict())
     else:
         print_comparison(page(), comparison, lang)
 
 
 @cli.command()
 @click.argument("named", metavar="[WAR]", default=SHIPPED_WAR)
-@_options("json")
+@options_of("json")
 @click.pass_context
 def validate(ctx: click.Context, named: str, as_json: bool) -> None:
     """Check the files of a war: each fault as file:line:field; what history would object to as a warning.
@@ -335,7 +335,7 @@ def validate(ctx: click.Context, named: str, as_json: bool) -> None:
     from gunboat.scenario.read import read_war
 
     if _folder_of(named) is None:
-        _read(named)  # says which war is near
+        read_named(named)  # says which war is near
     faults: tuple[Fault, ...] = ()
     warnings: list[Fault] = []
     notes: tuple[str, ...] = ()
@@ -347,7 +347,7 @@ def validate(ctx: click.Context, named: str, as_json: bool) -> None:
         faults = error.faults
     if as_json:
         rows = {"faults": [asdict(fault) for fault in faults], "warnings": [asdict(fault) for fault in warnings]}
-        _print_json({"war": name, "valid": not faults, **rows, "notes": list(notes)})
+        print_json({"war": name, "valid": not faults, **rows, "notes": list(notes)})
     else:
         for fault in faults:
             click.echo(str(fault))
@@ -378,7 +378,7 @@ def _folder_of(named: str) -> Path | None:
     return None
 
 
-def _read(named: str) -> WrittenWar:
+def read_named(named: str) -> WrittenWar:
     """Read a war; misuse where it does not exist, WarError with its faults where it cannot be used."""
     from gunboat.scenario.read import SHIPPED, read_war
 
@@ -423,6 +423,7 @@ def _history_dict(history: History) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _print_json(value: Any) -> None:
+def print_json(value: Any) -> None:
+    """A value as JSON on stdout."""
     json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
     sys.stdout.write("\n")

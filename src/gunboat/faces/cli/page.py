@@ -44,7 +44,7 @@ def heading(console: Console, text: str) -> None:
     console.print(Text(text, style="bold"))
 
 
-def _table(*columns: tuple[str, bool]) -> Table:
+def table_of(*columns: tuple[str, bool]) -> Table:
     """A table without lines; each column with its head and whether it may wrap."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", show_edge=False)
     for head, wraps in columns:
@@ -84,7 +84,7 @@ def print_rungs(console: Console, found: Ladder, lang: str) -> None:
     """The ladder as a table."""
     n = found.rungs[0].n
     heading(console, say("ladder.title", lang, n=write_number(n, lang)))
-    table = _table(
+    table = table_of(
         (say("ladder.let_go", lang), False), (say("ladder.turn", lang), True), (say("ladder.model", lang), False),
         (say("ladder.record", lang), False),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
     name = "" if name == SHIPPED_WAR else f" {name}"
     other = "--lang zh-hant" if lang == "en" else "--lang en"
     last = war.turns[-1].day("let_go") if war.turns else war.war.day("let_go")
-    table = _table(("", False), ("", False))
+    table = table_of(("", False), ("", False))
     table.show_header = False
     for command, key in (
         (f"gunboat run{name} --let-go never", "follow"),
@@ -133,7 +133,7 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
 
 def print_outcomes(console: Console, comparison: Comparison, lang: str) -> None:
     """The outcomes as a table: share, interval, and whether and when the record has them."""
-    table = _table(
+    table = table_of(
         (say("outcomes.name", lang), True), (say("outcomes.share", lang), False),
         (say("outcomes.interval", lang), False), (say("outcomes.record", lang), False),
     )  # fmt: skip
@@ -156,7 +156,7 @@ def print_comparison(console: Console, comparison: Comparison, lang: str) -> Non
     print_outcomes(console, comparison, lang)
     if comparison.events:
         heading(console, say("events.title", lang))
-        table = _table(
+        table = table_of(
             (say("events.event", lang), False), (say("events.record", lang), False), (say("events.share", lang), False),
             (say("events.p50", lang), False), (say("events.percentile", lang), False),
         )  # fmt: skip
@@ -190,7 +190,7 @@ def print_follow(console: Console, report: FollowReport, war: WrittenWar, lang: 
     for row in report.consequences:
         fact = facts[row.fact]
         what = f"{_dates(row.documented)} {own(fact.text('statement_en'), fact.text('statement_zh'), lang)}"
-        if row.how != "matched":
+        if row.how in ("strained", "missed"):
             said = say(f"follow.{row.how}", lang, n=round(row.days or 0.0), what=what)
             console.print(Text(f"  {said}"), no_wrap=True, overflow="ellipsis")
 
