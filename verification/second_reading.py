@@ -14,14 +14,18 @@ rows with a value have no other; and if one is on somebody's word, or none is, a
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import gunboat as gb
 from gunboat.analysis.facts import THE_ARTICLE, Fact, Facts
 
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "background" / "record.md"
+_COUNTS = re.compile(r"(<!-- counts of verification/second_reading.py -->\n).*?(\n<!-- end -->)", re.DOTALL)
 FOLDER = Path(__file__).resolve().parent / "second_reading"
 FIELDS = ("date", "time", "value", "word", "missing", "meaning")
 RULINGS = ("first", "second", "neither", "open")
@@ -113,7 +117,7 @@ def _differ(fact: Fact, rows: list[Row]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     if fact.table not in ("figures", "points"):
         found["date"] = (_date(fact), _joined(_written_date(row, fact) for row in rows))
-    if fact.time is not None:
+    if found and fact.time is not None:  # a figure or point has the time of its event
         found["time"] = (f"{fact.time:%H:%M}", _joined(row["time"] for row in rows))
     found = {name: both for name, both in found.items() if both[0] not in both[1].split(" | ")}
     value, values = _value(fact), {_written_value(row) for row in rows} - {""}
@@ -125,7 +129,7 @@ def _differ(fact: Fact, rows: list[Row]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _joined(values) -> str:  # type: ignore[no-untyped-def] # any iterable of texts
+def _joined(values: Iterable[str]) -> str:
     return " | ".join(sorted(set(values)))
 
 
@@ -153,17 +157,29 @@ def _written_value(row: Row) -> str:
     return f"{float(row['value_low']):g}..{float(row['value_high']):g} {row['unit']}"
 
 
+def summary(found: Compared) -> str:
+    """The counts as the page on the record gives them."""
+    lines = ["| field | differences | the record stood | the second reading was right | both were corrected | open |"]
+    lines.append("|---|---|---|---|---|---|")
+    names = {"word": "on whose word", "missing": "only one has it"}
+    for name in FIELDS:
+        counts = [found.rulings[name, ruling] for ruling in RULINGS]
+        lines.append(f"| {names.get(name, name)} | {sum(counts)} | {' | '.join(str(n) for n in counts)} |")
+    every = [sum(found.rulings[name, ruling] for name in FIELDS) for ruling in RULINGS]
+    lines.append(f"| **all** | {sum(every)} | {' | '.join(str(n) for n in every)} |")
+    counted = f"{found.rows:,} rows of the second reading, {found.left_out.total():,} of them without a fact"
+    return f"{counted}; {found.facts:,} facts of the articles.\n\n" + "\n".join(lines)
+
+
 def main() -> int:
-    """Print what was compared and each error; returns the exit code."""
+    """Print what was compared and each error, and put the counts into the page; returns the exit code."""
     found = compare(gb.load("second-opium-war").record, read("reading.csv"), read("differences.csv"))
     for error in found.errors:
         print(error, file=sys.stderr)
-    left_out = ", ".join(f"{n} {why}" for why, n in found.left_out.most_common())
-    print(f"{found.rows} rows of the second reading ({left_out}), {found.facts} facts of the articles")
-    for name in FIELDS:
-        counts = {ruling: found.rulings[name, ruling] for ruling in RULINGS}
-        print(f"{name:8} {sum(counts.values()):4} differences: {', '.join(f'{n} {r}' for r, n in counts.items() if n)}")
-    print(f"{sum(found.rulings.values())} differences, {len(found.errors)} errors")
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_COUNTS.sub(lambda m: m[1] + summary(found) + m[2], text), encoding="utf-8")
+    print(summary(found))
+    print(f"{len(found.errors)} errors")
     return 1 if found.errors else 0
 
 

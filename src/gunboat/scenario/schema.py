@@ -38,7 +38,8 @@ MINDS = (
 
 KINDS_NOT_MADE = (
     "raid", "ministry-changed", "ratification-refused", "clause-waived", "negotiations-broken-off",
-    "envoys-turned-away", "looting", "indemnity-paid", "council-held", "edict-issued", "publication", "death", "medal", "site",
+    "envoys-turned-away", "looting", "indemnity-paid", "council-held", "edict-issued", "publication", "death",
+    "medal", "site",
 )  # fmt: skip
 """Kinds of events that no rule writes: they are in records only, and no history is asked for them."""
 
