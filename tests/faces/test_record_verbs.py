@@ -59,7 +59,7 @@ def test_show(call: Call) -> None:
     assert "E. Brask" in call("show", "elna-brask")[1]
     made = json.loads(call("show", "gate-losses-norrmark", "--json")[1])
     assert made["rival_claims"] == ["gate-losses-tamar"]
-    assert made["chinese_date"] == "同治十一年四月初八日"
+    assert made["chinese_from"] == made["chinese_to"] == "同治十一年四月初八日"
     code, out, err = call("show", "nothing-at-all")
     assert (code, out) == (2, "")
     assert "nothing-at-all is not in the record" in err
@@ -104,6 +104,12 @@ def test_the_timeline(call: Call) -> None:
     assert "战斗" in out
     made = json.loads(call("--json", "timeline", "--story")[1])  # options before the verb count too
     assert len(made) == 16
+
+
+def test_pictures(call: Call) -> None:
+    assert "Linked, never loaded" in call("pictures")[1]
+    assert json.loads(call("pictures", "--json")[1]) == []
+    assert main(["record", "pictures", "--json"]) == 0
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from lunar_python import Lunar, Solar
 
@@ -54,6 +55,7 @@ class ChineseDay:
         return f"{chinese}{'元' if year == 1 else numeral(year)}年{'閏' if self.leap else ''}{month}月{day}日"
 
 
+@cache
 def chinese_day(day: date) -> ChineseDay | None:
     """The day in the Chinese calendar; None before the Daoguang era and after the Qing."""
     if day > _END:

@@ -3,5 +3,6 @@
 from gunboat.analysis.facts.fact import THE_ARTICLE, Fact, Standing
 from gunboat.analysis.facts.facts import Day, Facts, Rivals
 from gunboat.analysis.facts.names import Named
+from gunboat.analysis.facts.pictures import Picture
 
-__all__ = ["THE_ARTICLE", "Day", "Fact", "Facts", "Named", "Rivals", "Standing"]
+__all__ = ["THE_ARTICLE", "Day", "Fact", "Facts", "Named", "Picture", "Rivals", "Standing"]

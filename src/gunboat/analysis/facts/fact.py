@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from gunboat.analysis.telling.languages import to_simplified, written
+from gunboat.record.calendar import chinese_day
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval
 from gunboat.record.tables import FACT_TABLES, Table
@@ -96,6 +97,8 @@ class Fact:
             "on_whose_word": self.on_whose_word,
             "sources": [vars(standing) for standing in self.sources], "rivals": self.rivals or None,
             "status": self.status,
+            "chinese_from": _chinese(self.when.first) if self.when else None,
+            "chinese_to": _chinese(self.when.last) if self.when else None,
             "table": self.table, "what": self.what or None, "role": self.role, "part_of": self.part_of or None,
             "arrived_from": str(self.arrived.first) if self.arrived else None,
             "arrived_to": str(self.arrived.last) if self.arrived else None,
@@ -103,6 +106,11 @@ class Fact:
             "basis": self.basis or None, "refines": self.refines or None, "followed": self.followed or None,
             "mistaken": self.mistaken, "bound": self.bound, "note": self.note or None,
         }  # fmt: skip
+
+
+def _chinese(day: date) -> str | None:
+    found = chinese_day(day)
+    return found.text("zh") if found else None
 
 
 def facts_of(war: WrittenWar) -> list[Fact]:
@@ -148,8 +156,8 @@ def _fact(row: Row, table: Table, context: _Context) -> Fact:
     return Fact(
         id=key, table=name, kind=_KIND.get(name) or row.text("kind"), what=_what(row, name), role=own,
         statement_en=row.text("statement_en"), statement_zh=row.text("statement_zh"),
-        when=_when(whole or row, "sent" if name == "letters" else "date"), time=_time(whole or row),
-        arrived=_when(row, "arrived") if name == "letters" else None,
+        when=when_of(whole or row, "sent" if name == "letters" else "date"), time=_time(whole or row),
+        arrived=when_of(row, "arrived") if name == "letters" else None,
         actors=_actors(row, whole), people=tuple(_refs(row, "people")) or tuple(_refs(whole, "people")),
         place=_text(row, "place") or _text(whole, "place"), part_of=parent_key,
         value_low=low, value_high=high, unit=_text(row, "unit"),
@@ -201,7 +209,8 @@ def _time(row: Row) -> time | None:
     return clock if isinstance(clock, time) else None
 
 
-def _when(row: Row, stem: str) -> Interval | None:
+def when_of(row: Row, stem: str) -> Interval | None:
+    """The interval of a row's dates `stem`_from and `stem`_to; None where it has none."""
     first, last = row.cells.get(f"{stem}_from"), row.cells.get(f"{stem}_to")
     if not isinstance(first, date):
         return None

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from gunboat.analysis.facts.fact import Fact, facts_of
 from gunboat.analysis.facts.names import Named, fold, is_chinese, named_in
+from gunboat.analysis.facts.pictures import Picture, pictures_of
 from gunboat.record.calendar import parse_chinese
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval, parse
@@ -89,6 +90,11 @@ class Facts(Sequence[Fact]):
     def named(self) -> list[Named]:
         """Persons, places, offices, states, forces, ships, battles and treaties, with their names in all forms."""
         return named_in(self.war)
+
+    @cached_property
+    def pictures(self) -> list[Picture]:
+        """The pictures of the articles, linked and never loaded."""
+        return pictures_of(self.war)
 
     # ---------------------------------------------------------------- finding
 

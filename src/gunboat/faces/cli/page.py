@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from gunboat.analysis.compare import Comparison, Outcome
@@ -16,6 +14,7 @@ from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Ladder
 from gunboat.analysis.telling import Names, tell, write_date
 from gunboat.analysis.telling.languages import write_number
+from gunboat.faces.cli.layout import heading, table_of
 from gunboat.faces.cli.words import SHIPPED_WAR, own, say, write_cell
 from gunboat.run.result import History
 from gunboat.scenario.read import WrittenWar
@@ -36,20 +35,6 @@ def bar(share: float) -> str:
 def day(of: date, lang: str) -> str:
     """A day in words."""
     return write_date(datetime.combine(of, time()), lang)
-
-
-def heading(console: Console, text: str) -> None:
-    """A heading after a blank line."""
-    console.print()
-    console.print(Text(text, style="bold"))
-
-
-def table_of(*columns: tuple[str, bool]) -> Table:
-    """A table without lines; each column with its head and whether it may wrap."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", show_edge=False)
-    for head, wraps in columns:
-        table.add_column(head, no_wrap=not wraps, overflow="ellipsis", min_width=None if wraps else cell_len(head))
-    return table
 
 
 # ---------------------------------------------------------------- the main job

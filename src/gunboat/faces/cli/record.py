@@ -195,6 +195,22 @@ def timeline(ctx: click.Context, story: bool, named: str, lang: str, as_json: bo
 
 
 @record.command()
+@_shared
+@click.pass_context
+def pictures(ctx: click.Context, named: str, lang: str, as_json: bool) -> None:
+    """The pictures of the articles: what they show, date and maker where known, where to see them."""
+    from gunboat.faces.cli.record_page import print_pictures
+    from gunboat.faces.cli.talk import page
+
+    asked = _asked(ctx, named, lang, as_json)
+    found = asked.facts().pictures
+    if asked.as_json:
+        print_json([picture.to_dict() for picture in found])
+    else:
+        print_pictures(page(), found, asked.lang)
+
+
+@record.command()
 @click.option("--format", "format", type=click.Choice(FORMATS), default="json", show_default=True, help="The format.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="A file in place of stdout.")
 @_war

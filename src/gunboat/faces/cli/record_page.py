@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from gunboat.analysis.facts import Day, Fact, Facts, Named, Rivals
+from gunboat.analysis.facts import Day, Fact, Facts, Named, Picture, Rivals
 from gunboat.analysis.facts.facts import APART
 from gunboat.analysis.telling.languages import to_simplified
-from gunboat.faces.cli.page import heading, table_of
+from gunboat.faces.cli.layout import heading, table_of
 from gunboat.faces.cli.words import own, say
 from gunboat.record.calendar import chinese_day
 from gunboat.record.dates import Interval
@@ -211,16 +211,27 @@ def print_timeline(console: Console, found: Sequence[Fact], lang: str) -> None:
             _list(console, [f for f in found if f.when and f.when.first.year == year], lang, chinese=True)
 
 
+def print_pictures(console: Console, found: Sequence[Picture], lang: str) -> None:
+    """The pictures of the articles."""
+    table = table_of((say("record.date", lang), False), (say("record.picture", lang), True))
+    for picture in found:
+        said = Text(picture.shows(lang))
+        if picture.maker:
+            said.append(f"  {picture.maker}", style="italic")
+        said.append(f"\n{picture.url}", style="dim")
+        table.add_row(Text(_when(picture.made, lang) if picture.made else ""), said)
+    console.print(table)
+    console.print(Text(say("record.pictures_note", lang), style="dim"))
+
+
 # ---------------------------------------------------------------- the same as plain values
 
 
 def fact_dict(facts: Facts, fact: Fact) -> dict[str, Any]:
     """A fact with what belongs to it, for JSON."""
     rivals = [other.id for other in facts if fact.rivals and other.rivals == fact.rivals and other.id != fact.id]
-    chinese = chinese_day(fact.when.first) if fact.when and fact.when.width == 1 else None
     return {
-        **fact.to_dict(), "chinese_date": chinese.text("zh") if chinese else None,
-        "parts": [part.id for part in facts.parts(fact)], "rival_claims": rivals,
+        **fact.to_dict(), "parts": [part.id for part in facts.parts(fact)], "rival_claims": rivals,
         "refined_by": [other.id for other in facts.refined_by(fact)],
     }  # fmt: skip
 
