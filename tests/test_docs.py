@@ -48,6 +48,14 @@ def test_generated_pages_are_up_to_date(reference: Any) -> None:
     assert not stale, RENEW
 
 
+def test_the_description_of_the_tables_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "verification"))
+    datapackage = importlib.import_module("datapackage")
+    assert datapackage.PATH.read_text(encoding="utf-8") == datapackage.text(), (
+        "run: uv run python verification/datapackage.py"
+    )
+
+
 def test_kinds_that_no_rule_makes_are_known(reference: Any) -> None:
     assert set(KINDS_NOT_MADE) == {kind for kind, modules in reference.writers_of().items() if not modules}
 

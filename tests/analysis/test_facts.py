@@ -30,7 +30,7 @@ def ids(found: list[Fact]) -> list[str]:
 
 def test_all_rows_are_facts(facts: Facts) -> None:
     assert len(facts) == 22
-    assert facts.get("gate-losses-tamar") in facts
+    assert "gate-losses-tamar" in facts
     assert isinstance(facts["gate-losses-tamar"], Fact)
     assert facts.get("nothing") is None
     assert facts[0] == next(iter(facts))
@@ -194,6 +194,18 @@ def test_parquet(facts: Facts) -> None:
     assert table["id"].to_pylist() == ids(list(facts))
     assert table["date_from"].to_pylist()[0] == date(1871, 5, 4)
     assert table["actors"].to_pylist()[0] == ["tamar", "norrmark"]
+
+
+def test_arrow_readers_take_the_facts(facts: Facts) -> None:
+    from arro3.core import Table
+
+    assert Table.from_arrow(facts).num_rows == len(facts)
+
+
+def test_notebooks_show_a_table(facts: Facts) -> None:
+    html = facts._repr_html_()
+    assert html.count("<tr>") == 21
+    assert "The harbour watch seizes a schooner." in html
 
 
 def test_parquet_without_its_library_says_what_to_install(facts: Facts, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,17 +60,24 @@ def _json(facts: Facts) -> str:
 
 
 def _parquet(facts: Facts) -> bytes:
+    made, held = arrow_table(facts), io.BytesIO()
+    from arro3.io import write_parquet
+
+    write_parquet(made, held)
+    return held.getvalue()
+
+
+def arrow_table(facts: Facts) -> Any:
+    """The facts as an Arrow table (arro3); WarError where its library is not installed."""
     try:
         from arro3.core import Table
-        from arro3.io import write_parquet
+        from arro3.io import write_parquet  # noqa: F401 # both come together
     except ImportError:
-        says = "Parquet needs a library that is not installed"
+        says = "Arrow and Parquet need a library that is not installed"
         raise WarError([Fault("", 0, "format", says, "Install it: pip install 'gunboat[parquet]'.")]) from None
     rows = [fact.to_dict() for fact in facts]
     names = list(rows[0]) if rows else []
-    held = io.BytesIO()
-    write_parquet(Table.from_arrays([_column(name, [row[name] for row in rows]) for name in names], names=names), held)
-    return held.getvalue()
+    return Table.from_arrays([_column(name, [row[name] for row in rows]) for name in names], names=names)
 
 
 def _column(name: str, values: list[Any]) -> Any:

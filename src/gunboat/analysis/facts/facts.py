@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 from gunboat.analysis.facts.fact import Fact, facts_of
@@ -21,7 +22,7 @@ from gunboat.scenario.read import WrittenWar
 APART = ("background", "aftermath", "description")
 """Roles of facts that stand on the timeline visibly apart from the story."""
 
-_FINER = ("hour", "day")
+_SHOWN = 20  # rows of a notebook's table
 _SHORTEST_CHINESE, _SHORTEST_LATIN = 2, 4  # a shorter form of a name stands in too many other words
 
 
@@ -58,8 +59,11 @@ class Day:
     in_office: tuple[tuple[str, str], ...]
 
 
-class Facts(Sequence[Fact]):
-    """All facts of a war's record, in the order of its tables; `facts["arrow-boarded-1856"]` is one of them."""
+class Facts:
+    """All facts of a war's record, in the order of its tables; `facts["arrow-boarded-1856"]` is one of them.
+
+    No `Sequence`, so that readers of the Arrow interface take that and do not count the facts out one by one.
+    """
 
     def __init__(self, war: WrittenWar) -> None:
         self.war = war
@@ -75,12 +79,28 @@ class Facts(Sequence[Fact]):
     def __contains__(self, key: object) -> bool:
         return key in self._by_id or key in self._facts
 
-    def __getitem__(self, key: int | str | slice) -> Fact | list[Fact]:  # type: ignore[override]
-        """A fact by its place or id, or several by a slice; KeyError or IndexError where there is none."""
+    def __getitem__(self, key: int | str) -> Fact:
+        """A fact by its place or id; KeyError or IndexError where there is none."""
         return self._by_id[key] if isinstance(key, str) else self._facts[key]
 
     def __repr__(self) -> str:
         return f"Facts({self.war.war.text('id')}, {len(self)} facts, {len(self.conflicts())} groups of rivals)"
+
+    def _repr_html_(self) -> str:
+        facts = "".join(
+            f"<tr><td>{fact.when or ''}</td><td>{fact.kind}</td><td>{escape(fact.statement_en)}</td>"
+            f"<td><code>{fact.id}</code></td></tr>"
+            for fact in self._facts[:_SHOWN]
+        )
+        title, shown = escape(self.war.war.text("title_en")), min(_SHOWN, len(self))
+        head = f"{title}: {len(self)} facts, of which {shown} are shown"
+        return f"<b>{head}</b><table><tr><th>date</th><th>kind</th><th>fact</th><th>id</th></tr>{facts}</table>"
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The facts as an Arrow stream, so that polars, pandas and duckdb take them; needs gunboat[parquet]."""
+        from gunboat.analysis.facts.export import arrow_table
+
+        return arrow_table(self).__arrow_c_stream__(requested_schema)
 
     def get(self, key: str) -> Fact | None:
         """A fact by its id; None where there is none."""
