@@ -17,6 +17,7 @@ from gunboat.analysis.measures import plain
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval
 from gunboat.record.record import interval
+from gunboat.run.claims import stand_ins
 from gunboat.run.result import Event, History, Strain
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import KINDS_NOT_MADE
@@ -99,7 +100,9 @@ def follow_report(history: History, war: WrittenWar, *, claims: dict[str, str] |
     ended = history.events[-1].when.date() if history.events else last
     until = history.let_go - timedelta(days=1) if history.let_go else last
     passed_over = war.record.passed_over(claims or {})
-    bound = _bound(history, war, passed_over, until, min(until, ended)) + _entered(history, war, passed_over, until)
+    standing_in = stand_ins(war, claims or {})
+    bound = _bound(history, war, passed_over, standing_in, until, min(until, ended))
+    bound += _entered(history, war, passed_over, standing_in, until)
     bound.sort(key=lambda row: row.documented)
     return FollowReport(
         war=history.war, until=until,
@@ -111,7 +114,9 @@ def follow_report(history: History, war: WrittenWar, *, claims: dict[str, str] |
 # ---------------------------------------------------------------- what is imposed
 
 
-def _bound(history: History, war: WrittenWar, passed_over: set[str], until: date, ended: date) -> list[Followed]:
+def _bound(
+    history: History, war: WrittenWar, passed_over: set[str], standing_in: dict[str, str], until: date, ended: date
+) -> list[Followed]:
     """Facts bound to the engine in follow.csv."""
     dates = {row.text("id"): interval(row) for row in war.record.events}
     dates |= {row.text("id"): interval(row, "arrived") or interval(row, "sent") for row in war.record.letters}
@@ -120,7 +125,8 @@ def _bound(history: History, war: WrittenWar, passed_over: set[str], until: date
         strains.setdefault(kept.fact, []).append(kept)
     found = []
     for row in war.follow:
-        fact, role, when = row.text("fact"), row.text("role"), dates[row.text("fact")]
+        fact, role = standing_in.get(row.text("fact"), row.text("fact")), row.text("role")
+        when = dates[fact]
         if fact in passed_over or when is None or when.first > until:
             continue
         left = strains.get(fact)
@@ -142,9 +148,11 @@ def _how(role: str, strain: Strain | None) -> tuple[str, float | None]:
     return ("strained" if strain.days >= LATE_DAYS else "taken"), strain.days
 
 
-def _entered(history: History, war: WrittenWar, passed_over: set[str], until: date) -> list[Followed]:
+def _entered(
+    history: History, war: WrittenWar, passed_over: set[str], standing_in: dict[str, str], until: date
+) -> list[Followed]:
     """Choices and chances that no rule makes: the record enters them in the chronicle on their dates."""
-    bound = {row.text("fact") for row in war.follow}
+    bound = {row.text("fact") for row in war.follow} | set(standing_in.values())
     begins = history.events[0].when.date() if history.events else until
     entered = {event.fact for event in history.events if event.cause == ENTERED}
     found = []

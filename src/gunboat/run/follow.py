@@ -7,6 +7,7 @@ is kept as "not yet arrived", and draws the rest of its passage when the record 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from gunboat.record.cells import Row
 from gunboat.record.faults import Fault, WarError
 from gunboat.record.tables import EVENT_KINDS, LETTER_KINDS
+from gunboat.run.claims import check_claims, stand_ins
 from gunboat.scenario import schema
 from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR
 from gunboat.world.following import ENTERED
@@ -39,11 +41,12 @@ def bound(setting: Setting, chosen: dict[str, str]) -> list[Line]:
     record = setting.war.record
     events = {row.text("id"): row for row in record.events}
     letters = {row.text("id"): row for row in record.letters}
-    passed_over = _passed_over(setting, chosen)
+    check_claims(record, chosen)
+    passed_over, standing_in = record.passed_over(chosen), stand_ins(setting.war, chosen)
     lines: list[Line] = []
     moments: dict[str, int] = {}
     for row in setting.war.follow:
-        fact = row.text("fact")
+        fact = standing_in.get(row.text("fact"), row.text("fact"))
         if fact in passed_over:
             continue
         at = _moment(setting, row, events.get(fact), letters.get(fact), moments)
@@ -56,44 +59,6 @@ def bound(setting: Setting, chosen: dict[str, str]) -> list[Line]:
                 lines.append(Line(_event_minute(setting, event, "earliest"), fact, None))
     order = {id(line): i for i, line in enumerate(lines)}
     return sorted(lines, key=lambda line: (line.time, order[id(line)]))
-
-
-def _passed_over(setting: Setting, chosen: dict[str, str]) -> set[str]:
-    """Facts that a rival claim displaces."""
-    record = setting.war.record
-    followed = {row.text("group"): row.text("followed") for row in record.claims}
-    unknown = sorted(set(chosen) - set(followed))
-    if unknown:
-        groups = ", ".join(sorted(followed))
-        raise WarError(
-            [
-                Fault(
-                    "record/claims.csv",
-                    0,
-                    "group",
-                    f"there is no group of rival claims {unknown[0]}",
-                    f"Choose one of: {groups}.",
-                )
-            ]
-        )
-    members: dict[str, list[str]] = {}
-    for row in record.facts:
-        members.setdefault(row.text("rivals"), []).append(row.text("id"))
-    for group, fact in chosen.items():
-        if fact not in members.get(group, []):
-            known = ", ".join(members.get(group, []))
-            raise WarError(
-                [
-                    Fault(
-                        "record/claims.csv",
-                        0,
-                        group,
-                        f"{fact} is not a claim of this group",
-                        f"Choose one of: {known}.",
-                    )
-                ]
-            )
-    return record.passed_over(chosen)
 
 
 def _event_minute(setting: Setting, event: Row, rule: str) -> int:
@@ -131,8 +96,13 @@ def _moment(setting: Setting, row: Row, event: Row | None, letter: Row | None, m
 # ---------------------------------------------------------------- into the terms
 
 
-def write_script(setting: Setting, terms: Any, lines: list[Line], let_go: int) -> list[int]:
-    """Fill script and chances of `terms` with the record before `let_go`; returns the script's line numbers."""
+def write_script(
+    setting: Setting, terms: Any, lines: list[Line], let_go: int, losses: Mapping[str, tuple[float, float]]
+) -> list[int]:
+    """Fill script and chances of `terms` with the record before `let_go`; returns the script's line numbers.
+
+    `losses` are the men by which chosen claims change what a battle cost the attacker and the defender.
+    """
     t = terms[0]
     letters = {row.text("id"): row for row in setting.war.record.letters}
     events = {row.text("id"): row for row in setting.war.record.events}
@@ -141,7 +111,11 @@ def write_script(setting: Setting, terms: Any, lines: list[Line], let_go: int) -
     for number, line in enumerate(lines):
         row = line.row
         if row is not None and row.text("role") == "chance" and row.text("chance") not in _BY_ITSELF:
-            if _write_chance(setting, t["chances"][n_chances], line, letters.get(line.fact), number, let_go):
+            chance = t["chances"][n_chances]
+            if _write_chance(setting, chance, line, letters.get(line.fact), number, let_go):
+                if row.text("chance") == "battle":
+                    more = losses.get(line.fact, (0.0, 0.0))
+                    chance["b"], chance["c"] = max(chance["b"] + more[0], 0.0), max(chance["c"] + more[1], 0.0)
                 n_chances += 1
         elif line.time < let_go:
             _write_choice(setting, t["script"][len(scripted)], line, events, number)

@@ -15,6 +15,7 @@ from gunboat.compiled import compiled_already, interpreted
 from gunboat.record.cells import Row
 from gunboat.record.faults import Fault, WarError
 from gunboat.run import engine
+from gunboat.run.claims import changed_losses
 from gunboat.run.follow import Line, bound, write_script
 from gunboat.run.patterns import write_patterns
 from gunboat.run.sampling import sample_assumptions, sample_combat
@@ -59,7 +60,7 @@ def make_plan(
     if unknown:
         raise WarError([Fault("", 0, unknown[0], "is not an assumption", f"Choose one of: {', '.join(ASSUMPTIONS)}.")])
     lines = bound(setting, claims or {})
-    scripted = write_script(setting, setting.terms, lines, let_go)
+    scripted = write_script(setting, setting.terms, lines, let_go, changed_losses(war, claims or {}))
     setting.terms[0]["keep_circumstances"] = int(keep_circumstances)
     patterns = write_patterns(setting, pattern_rows, since)
     return Plan(setting, seed, let_go, lines, scripted, patterns, pattern_rows, held, fixed or {})
