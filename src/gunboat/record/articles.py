@@ -46,7 +46,7 @@ _TAIL = re.compile(r"^(?:\[\[?Category:|\{\{-\}\})", re.M)
 class Passage:
     """One sentence, line, caption, note or reference: from `start` to `end` of its document, counted in characters.
 
-    The first after a heading begins with it. `number` counts the passages of the document from 1; `sections` are the
+    The first after headings begins with them. `number` counts the passages of the document from 1; `sections` are the
     names under which a fact may say that it stands there: the heading, and the part (note, caption ...) where it is
     one. `part` is that part or "".
     """
@@ -114,7 +114,7 @@ def read_article(document: str, text: str) -> Article:
     for (start, heading, part), (end, _, _) in zip(cuts, [*cuts[1:], (len(text), "", "")], strict=True):
         seen = words(text[start:end])
         if _HEADING.match(text[start:end].strip()):
-            headed = start
+            headed = start if headed is None else headed
         elif re.search(r"\w", _SILENT.sub("", seen)):
             first = start if headed is None else headed
             passages.append(Passage(document, len(passages) + 1, first, end, heading, part, seen))
