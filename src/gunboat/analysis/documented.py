@@ -83,8 +83,9 @@ def _losses(
 ) -> tuple[float, float] | None:
     """Killed and wounded of one side: a total of the attackers where there is one, else the sum over their states."""
     by_side: dict[str, list[Row]] = {}
+    told = war.record.same_event(battle)
     for row in war.record.tables["figures"]:
-        if row.text("event") == battle and row.text("quantity") in ("casualties", "killed", "wounded"):
+        if row.text("event") in told and row.text("quantity") in ("casualties", "killed", "wounded"):
             side = state_of(war, row.text("side")) or ("" if attacker else "?")
             if (side == defender) == of_defender:
                 by_side.setdefault(side, []).append(row)

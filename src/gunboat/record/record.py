@@ -69,6 +69,15 @@ class Record:
         displaced = rivals | {fact for fact, coarser in exact.items() if coarser in rivals} - set(followed.values())
         return displaced | {coarser for fact, coarser in exact.items() if fact not in displaced}
 
+    def same_event(self, fact: str) -> set[str]:
+        """Return the ids of an event and of those that it makes more exact: one happening, told less closely."""
+        coarser = {row.text("id"): row.text("refines") for row in self.events}
+        same = {fact}
+        while coarser.get(fact) and coarser[fact] not in same:
+            fact = coarser[fact]
+            same.add(fact)
+        return same
+
     def ids(self) -> dict[str, list[str]]:
         """Return the ids of each table that was read whole, and the keys of `sources`."""
         found = {

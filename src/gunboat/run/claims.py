@@ -53,12 +53,14 @@ def changed_losses(war: WrittenWar, chosen: Mapping[str, str]) -> dict[str, tupl
     events = {row.text("id"): row for row in war.record.events}
     states = {row.text("id"): row.text("state") for row in (*war.offices, *war.forces)}
     followed = {row.text("group"): row.text("followed") for row in war.record.claims}
+    battles = {row.text("fact") for row in war.follow if row.text("chance") == "battle"}
+    bound = {event: battle for battle in battles for event in war.record.same_event(battle)}
     changes: dict[str, tuple[float, float]] = {}
     for group, fact in chosen.items():
         new, old = figures.get(fact), figures.get(followed[group])
         if new is None or old is None or new is old or new.text("quantity") not in _LOSSES:
             continue
-        event = events[old.text("event")]
+        event = events[bound.get(old.text("event"), old.text("event"))]
         defender = states.get(event.text("other"), event.text("other"))
         side = states.get(old.text("side"), old.text("side"))
         more = _figure(new) - _figure(old)
