@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ import pytest
 import gunboat as gb
 from gunboat.analysis.facts import Fact, Facts, Named
 from gunboat.analysis.facts.export import FORMATS
-from gunboat.analysis.facts.names import fold
+from gunboat.analysis.facts.names import capitalised, fold, stands_in
 from gunboat.record.reading import WarError
 from playing import SMALL
 
@@ -64,6 +64,7 @@ def test_where(facts: Facts) -> None:
         ("kind", "batle", "Did you mean battle"), ("role", "chanse", "Did you mean chance"),
         ("actor", "cabinett", "Did you mean cabinet"), ("place", "karskk", "Did you mean karsk"),
         ("status", "cheked", "Did you mean checked"), ("since", "next year", "Write 1858-05-20"),
+        ("until", 1858, "1858 is not a date"),
     ],
 )  # fmt: skip
 def test_a_filter_that_nothing_can_meet_is_told(facts: Facts, filter: str, value: str, remedy: str) -> None:
@@ -86,13 +87,30 @@ def test_search_by_words_places_and_battles(facts: Facts) -> None:
     assert [named.id for named in meant] == ["battle-of-river-gate"]
     assert {"river-gate-battle-1872", "gate-losses-tamar"} <= set(ids(found))
     assert facts.search("zeppelin") == ([], [])
-    assert facts.search(" ") == ([], [])
+    for empty in ("", " ", "。", None):
+        with pytest.raises(WarError, match="Write a name, or a word"):
+            facts.search(empty)  # type: ignore[arg-type] # what a notebook may hand over
+
+
+def test_an_interval_that_runs_backwards_is_told(facts: Facts) -> None:
+    with pytest.raises(WarError, match="1857 is before since, 1858-06"):
+        facts.where(since="1858-06", until="1857")
+
+
+@pytest.mark.parametrize("day", [datetime(1871, 6, 20, 5), date(1871, 6, 20), "1871-06-20", "同治十年五月初三"])
+def test_ways_to_say_a_day(facts: Facts, day: date | str) -> None:
+    assert ids(list(facts.on(day).facts)) == ["boom-fort-battle-1871"]
 
 
 def test_folding() -> None:
     assert fold("Běitáng") == fold("Beitang") == "beitang"
     assert fold("廣州") == fold("广州")
     assert fold("Parkes's") == fold("PARKES’S")
+    assert stands_in("ward", "mr ward wrote")
+    assert stands_in("ward", "two wards")
+    assert not stands_in("ward", "they went forward towards it as a reward")
+    assert stands_in("东印度", "英国东印度公司")
+    assert capitalised("In the hope that Hope would turn toward Mr Ward") == "in | | | hope | | | mr ward"
 
 
 def test_on_a_day_and_a_month(facts: Facts) -> None:
@@ -104,6 +122,10 @@ def test_on_a_day_and_a_month(facts: Facts) -> None:
     inside = facts.on(date(1871, 11, 7))
     assert (ids(list(inside.facts)), ids(list(inside.perhaps))) == ([], ["island-revolt-1871"])
     assert ids(list(facts.on("1871-06-25").under_way)) == ["governor-report-1871"]
+    came = facts.on("1871-07-09")
+    assert (ids(list(came.arrived)), ids(list(came.under_way))) == (["envoy-news-1871"], [])
+    assert "governor-report-1871" in ids(list(facts.on("1871-06-29").perhaps))  # it came between the 28th and the 30th
+    assert facts.on("1999").in_office == ()
     assert facts.on("同治十年五月初三日").when == facts.on("1871-06-20").when
     with pytest.raises(WarError, match="Write 1858-05-20"):
         facts.on("the day after")

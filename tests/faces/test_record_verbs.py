@@ -68,7 +68,7 @@ def test_show(call: Call) -> None:
 def test_conflicts(call: Call) -> None:
     out = call("conflicts")[1]
     assert "→" in out
-    assert "1 groups of rival claims: 1 contradiction." in out
+    assert "Groups of rival claims: 1 (1 contradiction)." in out
     assert json.loads(call("conflicts", "gate-losses", "--json")[1])[0]["followed"] == "gate-losses-norrmark"
     assert "Did you mean gate-losses?" in call("conflicts", "gate-loses")[2]
 
@@ -87,7 +87,7 @@ def test_search(call: Call) -> None:
 def test_on(call: Call) -> None:
     out = call("on", "1871-06-25")[1]
     assert "Letters under way" in out
-    assert "The governor reports a victory." in out
+    assert "reports a victory.  governor-report-1871" in out
     assert "Elna Brask" in out
     assert "The record holds nothing for it." in call("on", "1875-01-01")[1]
     made = json.loads(call("on", "同治十年五月初三日", "--json")[1])

@@ -61,6 +61,17 @@ def test_the_articles_year_of_1843_is_a_slip() -> None:
     assert found.era == ("Daoguang", "道光", 23)
 
 
+def test_eras_have_the_years_they_had() -> None:
+    for text, first in (("道光三十年", "1850"), ("咸豐十一年", "1861"), ("同治十三年", "1874"), ("宣統三年", "1911")):
+        assert str(parse_chinese(text)).startswith(first)
+
+
+def test_ways_to_write_a_day() -> None:
+    days = {str(parse_chinese(f"咸豐八年{rest}")) for rest in ("四月二十一日", "四月廿一", "四月二十一")}
+    assert days == {"1858-06-02"}
+    assert parse_chinese("咸豐八年冬月初一") == parse_chinese("咸豐八年十一月初一日")
+
+
 def test_months_and_years() -> None:
     month = parse_chinese("咸丰七年闰五月")
     assert (str(month), month.precision) == ("1857-06-22/1857-07-20", "month")
@@ -69,15 +80,21 @@ def test_months_and_years() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["咸豐九年閏五月", "咸豐八年四月三十一", "咸豐八年十三月", "乾隆五年", "八年四月", "1858"]
-)
+    "text",
+    [
+        "咸豐九年閏五月", "咸豐八年四月三十一", "咸豐八年十三月", "乾隆五年", "八年四月", "1858", "咸豐十二年",
+        "咸豐三十年", "道光三十一年", "同治十四年", "宣統四年", "咸豐〇年", "咸豐十十年", "咸豐八年一一月",
+        "咸豐八年四月初十一日", "咸豐八年四月初", "咸豐年",
+    ],
+)  # fmt: skip
 def test_what_is_no_date(text: str) -> None:
-    with pytest.raises(ValueError, match=r"there is no day|is not a Chinese date"):
+    with pytest.raises(ValueError, match=r"there is no day|is not a Chinese date|had \d+ years"):
         parse_chinese(text)
 
 
 def test_outside_the_eras() -> None:
     assert chinese_day(date(1800, 1, 1)) is None
+    assert chinese_day(date(1582, 10, 10)) is None
     assert chinese_day(date(1919, 1, 1)) is None
 
 

@@ -74,12 +74,12 @@ class Article:
     passages: tuple[Passage, ...]
 
     def find(self, locator: str) -> list[Passage]:
-        """The passages in which a locator stands, in order; none where the article does not contain it."""
+        """The passages in which a locator stands whole, in order; none where the article does not contain it."""
         starts = [passage.start for passage in self.passages]
         sought = r"\s+".join(re.escape(word) for word in unicodedata.normalize("NFC", locator).split())
-        places = [match.start() for match in re.finditer(sought, self.text)] if sought and starts else []
-        found = [self.passages[max(bisect_right(starts, place) - 1, 0)] for place in places]
-        return list(dict.fromkeys(found))
+        spans = [match.span() for match in re.finditer(sought, self.text)] if sought and starts else []
+        ends = [(max(bisect_right(starts, a) - 1, 0), max(bisect_right(starts, b - 1) - 1, 0)) for a, b in spans]
+        return [self.passages[place] for place in dict.fromkeys(first for first, last in ends if first == last)]
 
 
 def plain(text: str) -> str:

@@ -19,12 +19,14 @@ ERAS = (("Daoguang", "道光", 1821), ("Xianfeng", "咸豐", 1851), ("Tongzhi", 
         ("Xuantong", "宣統", 1909))  # fmt: skip
 """Eras by their first year, counted from one lunar new year to the next; the last ended on 12 February 1912."""
 
-_END = date(1912, 2, 12)
+_BEGIN, _END = date(1821, 2, 3), date(1912, 2, 12)
 _DIGITS = "〇一二三四五六七八九"
+_NUMBER = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WRITTEN = re.compile(
-    r"(道光|咸[豐丰]|同治|光[緒绪]|宣[統统])([元〇一二三四五六七八九十]{1,3})年"
-    r"(?:([閏闰]?)(正|[一二三四五六七八九十]{1,2}|冬|臘|腊)月(?:([初一二三四五六七八九十廿卅]{1,3})日?)?)?"
+    rf"(道光|咸[豐丰]|同治|光[緒绪]|宣[統统])(元|{_NUMBER})年"
+    rf"(?:([閏闰]?)(正|冬|[臘腊]|{_NUMBER})月(?:(初(?:十|[一二三四五六七八九])|廿[一二三四五六七八九]?|{_NUMBER})日?)?)?"
 )
+_MONTHS = {"正": 1, "冬": 11, "臘": 12, "腊": 12}
 _SIMPLIFIED = {"咸丰": "咸豐", "光绪": "光緒", "宣统": "宣統"}
 
 
@@ -58,11 +60,10 @@ class ChineseDay:
 @cache
 def chinese_day(day: date) -> ChineseDay | None:
     """The day in the Chinese calendar; None before the Daoguang era and after the Qing."""
-    if day > _END:
+    if not _BEGIN <= day <= _END:
         return None
     lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    found = ChineseDay(lunar.getYear(), abs(lunar.getMonth()), lunar.getMonth() < 0, lunar.getDay())
-    return found if found.lunar_year >= ERAS[0][2] else None
+    return ChineseDay(lunar.getYear(), abs(lunar.getMonth()), lunar.getMonth() < 0, lunar.getDay())
 
 
 def numeral(number: int) -> str:
@@ -81,10 +82,14 @@ def parse_chinese(text: str) -> Interval:
     if not match:
         raise ValueError(f"{text!r} is not a Chinese date: write one as 咸豐八年四月初八日, 咸豐八年四月 or 咸豐八年")
     name = _SIMPLIFIED.get(match[1], match[1])
-    year = next(first for _, chinese, first in ERAS if chinese == name) + _read(match[2]) - 1
+    begins = [first for _, _, first in (*ERAS, ("", "", _END.year))]
+    place = next(n for n, (_, chinese, _) in enumerate(ERAS) if chinese == name)
+    year = begins[place] + _read(match[2]) - 1
+    if year >= begins[place + 1]:
+        raise ValueError(f"{name} had {begins[place + 1] - begins[place]} years")
     if not match[4]:
         return Interval(_solar(year, 1, 1), _before(year + 1), "year")
-    month = {"正": 1, "冬": 11, "臘": 12, "腊": 12}.get(match[4]) or _read(match[4])
+    month = _MONTHS.get(match[4]) or _read(match[4])
     signed = -month if match[3] else month
     if match[5]:
         day = _solar(year, signed, _read(match[5].removeprefix("初")))
@@ -95,13 +100,11 @@ def parse_chinese(text: str) -> Interval:
 
 
 def _read(text: str) -> int:
+    """The number that a numeral of the form that `_NUMBER` allows means."""
     if text == "元":
         return 1
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in text:
-        return int("".join(str(_DIGITS.index(c)) for c in text))
-    tens, _, ones = text.partition("十")
-    return (_DIGITS.index(tens) if tens else 1) * 10 + (_DIGITS.index(ones) if ones else 0)
+    tens, ten, ones = text.replace("廿", "二十").rpartition("十")
+    return (_DIGITS.index(tens) if tens else int(bool(ten))) * 10 + (_DIGITS.index(ones) if ones else 0)
 
 
 def _has(year: int, month: int, day: int) -> bool:

@@ -5,30 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from html import escape
 from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from gunboat.analysis.facts.fact import Fact
+from gunboat.analysis.facts.fact import THE_ARTICLE, Fact, in_order
+from gunboat.analysis.telling.languages import finish, written
 from gunboat.record.calendar import chinese_day
-from gunboat.record.dates import Interval
 from gunboat.record.faults import Fault, WarError, suggestion
-
-if TYPE_CHECKING:
-    from gunboat.analysis.facts.facts import Facts
+from gunboat.scenario.read import WrittenWar
 
 _DATES = ("date_from", "date_to", "arrived_from", "arrived_to")
 _LISTS = ("actors", "works", "contradicted_by")
 
 
-def export(facts: Facts, format: str, path: Path | str | None = None) -> str | bytes:
-    """Write the facts in one of `FORMATS`; see `Facts.export`."""
+def export(
+    war: WrittenWar, facts: Sequence[Fact], format: str, path: Path | str | None = None, lang: str = "en"
+) -> str | bytes:
+    """Write facts of a war's record in one of `FORMATS`; see `Facts.export`."""
     if format not in FORMATS:
         says = f"the record is not exported as {format}"
         raise WarError([Fault("", 0, "format", says, suggestion(format, sorted(FORMATS)))])
-    made = FORMATS[format](facts)
+    made = FORMATS[format](war, facts, lang)
     if path is not None:
         octets = made if isinstance(made, bytes) else made.encode("utf-8")
         try:
@@ -43,10 +44,12 @@ def _flat(fact: Fact) -> dict[str, Any]:
     """A fact in one row: lists joined with blanks, the places in the articles as `000 section: locator; ...`."""
     row = fact.to_dict()
     places = "; ".join(f"{s.document} {s.section}: {s.locator}" for s in fact.sources)
-    return {**row, **{name: " ".join(row[name]) for name in _LISTS}, "sources": places}
+    joined = {name: " ".join(row[name]) for name in _LISTS}
+    truths = {name: str(value).lower() for name, value in row.items() if isinstance(value, bool)}
+    return {**row, **joined, **truths, "sources": places}
 
 
-def _csv(facts: Facts) -> str:
+def _csv(war: WrittenWar, facts: Sequence[Fact], lang: str) -> str:  # noqa: ARG001 # as all formats
     rows = [_flat(fact) for fact in facts]
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, list(rows[0]) if rows else ["id"], lineterminator="\r\n")
@@ -55,11 +58,11 @@ def _csv(facts: Facts) -> str:
     return text.getvalue()
 
 
-def _json(facts: Facts) -> str:
+def _json(war: WrittenWar, facts: Sequence[Fact], lang: str) -> str:  # noqa: ARG001 # as all formats
     return json.dumps([fact.to_dict() for fact in facts], ensure_ascii=False, indent=1) + "\n"
 
 
-def _parquet(facts: Facts) -> bytes:
+def _parquet(war: WrittenWar, facts: Sequence[Fact], lang: str) -> bytes:  # noqa: ARG001 # as all formats
     made, held = arrow_table(facts), io.BytesIO()
     from arro3.io import write_parquet
 
@@ -67,8 +70,8 @@ def _parquet(facts: Facts) -> bytes:
     return held.getvalue()
 
 
-def arrow_table(facts: Facts) -> Any:
-    """The facts as an Arrow table (arro3); WarError where its library is not installed."""
+def arrow_table(facts: Sequence[Fact]) -> Any:
+    """Facts as an Arrow table (arro3); WarError where its library is not installed."""
     try:
         from arro3.core import Table
         from arro3.io import write_parquet  # noqa: F401 # both come together
@@ -107,37 +110,39 @@ def _day_number(day: str | None) -> int | None:
     return None if day is None else date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal()
 
 
-def _timelinejs(facts: Facts) -> str:
-    title = facts.war.war
-    slides = [_slide(fact) for fact in facts.timeline()]
-    head = {"text": {"headline": title.text("title_en"), "text": title.text("title_zh")}}
+def _timelinejs(war: WrittenWar, facts: Sequence[Fact], lang: str) -> str:
+    """The JSON of TimelineJS: https://timeline.knightlab.com/docs/json-format.html. Its texts are HTML."""
+    title = war.war.text("title_en") if written(lang) == "en" else finish(war.war.text("title_zh"), lang)
+    head = {"text": {"headline": escape(title)}}
+    slides = [_slide(fact, lang) for fact in in_order(facts)]
     return json.dumps({"title": head, "events": slides, "scale": "human"}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _slide(fact: Fact) -> dict[str, Any]:
-    """One slide of TimelineJS: https://timeline.knightlab.com/docs/json-format.html."""
+def _slide(fact: Fact, lang: str) -> dict[str, Any]:
     assert fact.when is not None  # only dated facts stand on the timeline
-    sources = "; ".join(f"{s.document} {s.section}" for s in fact.sources) or ", ".join(fact.works)
-    chinese = chinese_day(fact.when.first) if fact.when.width == 1 else None
-    shown = f"{_shown(fact.when)}{f' ({chinese.text()})' if chinese else ''}"
+    when = fact.when
+    where = "; ".join(f"{s.document} {s.section}" for s in fact.sources) or ", ".join(fact.works)
+    word = finish("條目", lang) if fact.on_whose_word == THE_ARTICLE and written(lang) != "en" else fact.on_whose_word
+    mark = "" if fact.followed in ("", "yes") else " (a rival claim)"
+    mark = " (mistaken, by a better source)" if fact.mistaken else mark
+    chinese = chinese_day(when.first) if when.width == 1 else None
+    shown = str(when.first) if when.width == 1 else f"{when.first} – {when.last}"
+    clock = f" {fact.time:%H:%M}" if fact.time else ""
+    start = _parts(when.first) | ({"hour": fact.time.hour, "minute": fact.time.minute} if fact.time else {})
     slide = {
-        "start_date": _parts(fact.when, first=True), "display_date": shown, "unique_id": fact.id, "group": fact.role,
-        "text": {"headline": fact.statement_en, "text": f"{fact.statement_zh} [{fact.on_whose_word}; {sources}]"},
+        "start_date": start, "unique_id": fact.id, "group": fact.role,
+        "display_date": f"{shown}{clock}{f' ({finish(chinese.text(lang), lang)})' if chinese else ''}",
+        "text": {"headline": escape(fact.statement(lang)), "text": escape(f"{word}; {where}{mark}")},
     }  # fmt: skip
-    return slide if fact.when.width == 1 else {**slide, "end_date": _parts(fact.when, first=False)}
+    return slide if when.width == 1 else {**slide, "end_date": _parts(when.last)}
 
 
-def _parts(when: Interval, first: bool) -> dict[str, int]:
-    day = when.first if first else when.last
+def _parts(day: date) -> dict[str, int]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _shown(when: Interval) -> str:
-    return str(when.first) if when.width == 1 else f"{when.first} to {when.last}, to the {when.precision}"
-
-
-def _geojson(facts: Facts) -> str:
-    where = {row.text("id"): (row.number("lon"), row.number("lat")) for row in facts.war.places}
+def _geojson(war: WrittenWar, facts: Sequence[Fact], lang: str) -> str:  # noqa: ARG001 # as all formats
+    where = {row.text("id"): (row.number("lon"), row.number("lat")) for row in war.places}
     features = [
         {
             "type": "Feature", "id": fact.id,
@@ -149,7 +154,7 @@ def _geojson(facts: Facts) -> str:
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS: dict[str, Callable[[Facts], str | bytes]] = {
+FORMATS: dict[str, Callable[[WrittenWar, Sequence[Fact], str], str | bytes]] = {
     "csv": _csv,
     "json": _json,
     "parquet": _parquet,

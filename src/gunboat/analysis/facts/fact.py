@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from gunboat.analysis.telling.languages import to_simplified, written
@@ -32,7 +32,8 @@ class Fact:
     """A fact of the record.
 
     `kind` is that of its row: the kind of an event or remark, else letter, point or figure (then `what` says what is
-    counted, asked or written). `when` is None where no date is given; figures and points have that of their event,
+    counted, asked or written). `when` is None where no date is given, and
+    `precision` that of its source ("" where only bounds are known); figures and points have that of their event,
     `part_of`. Values are a range in `unit`. `sources` are the places in the articles that state it, `works` keys of
     sources.bib; `rivals` is its group of claims, `followed` whether a run follows it ("" where nothing rivals it, else
     yes or no) and `mistaken` whether a better source shows it to be wrong. `bound` says that following the record
@@ -69,6 +70,10 @@ class Fact:
     bound: bool
     status: str
     note: str
+    precision: str
+
+    def __repr__(self) -> str:
+        return f"Fact({self.id}: {self.when or 'no date'}, {self.statement_en})"
 
     def statement(self, lang: str = "en") -> str:
         """The fact in a sentence: "en", "zh-hant" or, derived, "zh-hans"."""
@@ -88,10 +93,11 @@ class Fact:
         """Plain values for JSON, as `gunboat record export --format json` writes them."""
         return {
             "id": self.id, "kind": self.kind, "statement": self.statement_en, "statement_zh": self.statement_zh,
+            "statement_zh_hans": self.statement("zh-hans"),
             "date_from": str(self.when.first) if self.when else None,
             "date_to": str(self.when.last) if self.when else None,
             "time": self.time.isoformat("minutes") if self.time else None,
-            "precision": self.when.precision if self.when else None,
+            "precision": self.precision or None,
             "actors": [*self.actors, *self.people], "place": self.place or None,
             "value_low": self.value_low, "value_high": self.value_high, "unit": self.unit or None,
             "on_whose_word": self.on_whose_word,
@@ -127,6 +133,13 @@ def facts_of(war: WrittenWar) -> list[Fact]:
         {row.text("fact") for row in war.follow},
     )
     return [_fact(row, table, context) for table in FACT_TABLES for row in record.tables[table.name]]
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """The events, letters and remarks among some facts that have a date, in order of time."""
+    dated = [(fact.when, fact) for fact in facts if fact.when and fact.table not in ("figures", "points")]
+    dated.sort(key=lambda pair: (pair[0].first, pair[1].time or time(), pair[0].last, pair[1].id))
+    return [fact for _, fact in dated]
 
 
 @dataclass(frozen=True)
@@ -167,6 +180,7 @@ def _fact(row: Row, table: Table, context: _Context) -> Fact:
         refines=row.text("refines"), rivals=group,
         followed=("yes" if context.followed.get(group) == key else "no") if group else "",
         mistaken=key in context.mistaken, bound=key in context.bound, status=row.text("status"), note=row.text("note"),
+        precision=_precision(whole or row, "sent" if name == "letters" else "date"),
     )  # fmt: skip
 
 
@@ -215,10 +229,17 @@ def when_of(row: Row, stem: str) -> Interval | None:
     if not isinstance(first, date):
         return None
     last = last if isinstance(last, date) else first
-    return Interval(first, last, _text(row, "precision") or _precision(first, last))
+    return Interval(first, last, _text(row, "precision") or "day")
 
 
-def _precision(first: date, last: date) -> str:
-    """The precision of an interval whose row names none: that of letters, by how many days it spans."""
-    days = (last - first).days
-    return "day" if days < 3 else "month" if days < 32 else "season" if days < 124 else "year"
+def _precision(row: Row, stem: str) -> str:
+    """The precision that a row gives, or that its interval shows: a letter of a day, of a month, of a year; else ""."""
+    when = when_of(row, stem)
+    if when is None or _text(row, "precision"):
+        return _text(row, "precision") if when else ""
+    if when.width == 1:
+        return "day"
+    whole = when.first.day == 1 and (when.last + timedelta(days=1)).day == 1
+    if whole and (when.first.year, when.first.month) == (when.last.year, when.last.month):
+        return "month"
+    return "year" if whole and (when.first.month, when.last.month, when.width) in ((1, 12, 365), (1, 12, 366)) else ""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
 
-from gunboat.analysis.facts.fact import Fact, facts_of
-from gunboat.analysis.facts.names import Named, fold, is_chinese, named_in
+from gunboat.analysis.facts.fact import Fact, facts_of, in_order
+from gunboat.analysis.facts.names import Named, is_chinese, named_in
 from gunboat.analysis.facts.pictures import Picture, pictures_of
+from gunboat.analysis.facts.search import Index
 from gunboat.record.calendar import parse_chinese
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval, parse
 from gunboat.record.faults import Fault, WarError, suggestion
+from gunboat.record.sources import Source
 from gunboat.record.tables import EVENT_KINDS, FACT_TABLES, REMARK_KINDS, ROLES, STATUSES
 from gunboat.scenario.read import WrittenWar
 
@@ -23,8 +25,6 @@ APART = ("background", "aftermath", "description")
 """Roles of facts that stand on the timeline visibly apart from the story."""
 
 _SHOWN = 20  # rows of a notebook's table
-_SHORTEST_CHINESE, _SHORTEST_LATIN = 2, 4  # a shorter form of a name stands in too many other words
-
 
 @dataclass(frozen=True)
 class Rivals:
@@ -43,20 +43,29 @@ class Rivals:
     better: tuple[str, ...]
     claims: tuple[Fact, ...]
 
+    def __repr__(self) -> str:
+        return f"Rivals({self.group}: {self.about}; {len(self.claims)} claims, {self.difference})"
+
 
 @dataclass(frozen=True)
 class Day:
     """What the record holds of a day or a longer interval.
 
-    `facts` certainly fell within it; `perhaps` may have, as far as their dates say. `under_way` are letters sent
-    before its end and not certainly there before its beginning; `in_office` pairs offices with their holders.
+    `facts` certainly fell within it; `perhaps` may have, as far as their dates say. `arrived` are letters that came
+    within it, `under_way` those that were certainly sent and not there before its end; a letter that may have been
+    either is among `perhaps`. `in_office` pairs offices with the persons whom the record has in them.
     """
 
     when: Interval
     facts: tuple[Fact, ...]
     perhaps: tuple[Fact, ...]
+    arrived: tuple[Fact, ...]
     under_way: tuple[Fact, ...]
     in_office: tuple[tuple[str, str], ...]
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.facts)} facts, {len(self.perhaps)} perhaps, {len(self.arrived)} letters arrived"
+        return f"Day({self.when}: {counts}, {len(self.under_way)} under way)"
 
 
 class Facts:
@@ -100,7 +109,7 @@ class Facts:
         """The facts as an Arrow stream, so that polars, pandas and duckdb take them; needs gunboat[parquet]."""
         from gunboat.analysis.facts.export import arrow_table
 
-        return arrow_table(self).__arrow_c_stream__(requested_schema)
+        return arrow_table(self._facts).__arrow_c_stream__(requested_schema)
 
     def get(self, key: str) -> Fact | None:
         """A fact by its id; None where there is none."""
@@ -134,7 +143,11 @@ class Facts:
         self._known("status", status, STATUSES)
         self._known("actor", actor, [n.id for n in self.named if n.of not in ("places", "subjects")])
         self._known("place", place, [n.id for n in self.named if n.of == "places"])
-        first, last = (_day(day, name) for day, name in ((since, "since"), (until, "until")))
+        first = _interval(since).first if since is not None else None
+        last = _interval(until).last if until is not None else None
+        if first is not None and last is not None and last < first:
+            says = f"{until} is before since, {since}"
+            raise WarError([Fault("", 0, "until", says, "Write a day that is not before the first.")])
 
         def fits(fact: Fact) -> bool:
             dated = fact.when is not None
@@ -152,37 +165,27 @@ class Facts:
     def search(self, text: str) -> tuple[list[Named], list[Fact]]:
         """What a name or word means, and the facts it stands in: any script, case, accents and tone marks aside.
 
-        A name in one form finds the facts that use another. Both lists are empty where nothing is found.
+        A name in one form finds the facts that use another. Both lists are empty where nothing is found. Raises
+        WarError for a text without a letter.
         """
-        sought = fold(text)
-        if not sought:
-            return [], []
-        meant = [named for named in self.named if named.matches(sought, exactly=True)]
-        meant = meant or [named for named in self.named if named.matches(sought, exactly=False)]
-        ids = {named.id for named in meant if named.of != "subjects"}
-        events = {row.text("event") for row in self.war.record.tables["subjects"] if row.text("id") in
-                  {named.id for named in meant if named.of == "subjects"}} - {""}  # fmt: skip
-        forms = {sought} | {fold(form) for named in meant for form in named.forms if _telling(form)}
-        return meant, [fact for fact in self if self._is_about(fact, ids, events, forms)]
+        if not isinstance(text, str) or not any(c.isalnum() for c in text):
+            raise WarError([Fault("", 0, "text", f"{text!r} is no name or word", "Write a name, or a word.")])
+        return self._index.search(text)
 
-    def _is_about(self, fact: Fact, ids: set[str], events: set[str], forms: set[str]) -> bool:
-        if ids & {*fact.actors, *fact.people, fact.place} or events & {fact.id, fact.part_of}:
-            return True
-        said = self._folded[fact.id]
-        return any(form in said for form in forms)
+    def about(self, named: Named) -> list[Fact]:
+        """The facts that refer to a bearer of names, or have one of its names in their words."""
+        return self._index.about([named])
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {
-            fact.id: fold(f"{fact.id} {fact.statement_en} {fact.statement_zh} {fact.on_whose_word}") for fact in self
-        }
+    def _index(self) -> Index:
+        subjects = self.war.record.tables["subjects"]
+        return Index(self._facts, self.named, {row.text("id"): row.text("event") for row in subjects})
 
     # ---------------------------------------------------------------- time
 
     def timeline(self) -> list[Fact]:
         """Events, letters and remarks that have a date, in order; the finer date first where two begin together."""
-        dated = [fact for fact in self if fact.when is not None and fact.table not in ("figures", "points")]
-        return sorted(dated, key=lambda fact: (fact.when.first, fact.when.last, fact.id))  # type: ignore[union-attr]
+        return in_order(self)
 
     def on(self, day: date | str) -> Day:
         """What the record holds of a day, month or year: ISO 8601, or a Chinese date such as 咸豐八年四月初八日.
@@ -190,20 +193,25 @@ class Facts:
         Raises WarError for what is no date.
         """
         when = _interval(day)
-        dated = [fact for fact in self if fact.when is not None]
-        inside = [f for f in dated if when.first <= f.when.first and f.when.last <= when.last]  # type: ignore[union-attr]
-        touching = [f for f in dated if f.when.overlaps(when) and f not in inside]  # type: ignore[union-attr]
+        inside = [fact for fact in self if fact.when and when.first <= fact.when.first and fact.when.last <= when.last]
+        letters = [fact for fact in self if fact.table == "letters" and fact.when and fact.arrived]
+        arrived = [f for f in letters if f.arrived and when.first <= f.arrived.first and f.arrived.last <= when.last]
         under_way = [
+            f for f in letters
+            if f.when and f.arrived and f.when.last <= when.last and f.arrived.first > when.last and f not in inside
+        ]  # fmt: skip
+        known = {fact.id for fact in (*inside, *arrived, *under_way)}
+        perhaps = [
             fact for fact in self
-            if fact.table == "letters" and fact.when is not None and fact.when.first <= when.last
-            and fact.arrived is not None and fact.arrived.last > when.first and fact not in inside
+            if fact.id not in known and fact.when
+            and (fact.when.overlaps(when) or (fact.arrived is not None and _between(fact.when, fact.arrived, when)))
         ]  # fmt: skip
+        perhaps.sort(key=lambda fact: fact.when.width if fact.when else 0)
+        last = self.war.war.day("last_day") or when.last
         held = [
-            (row.text("office"), row.text("person")) for row in self.war.record.holders
-            if _holds(row, when)
-        ]  # fmt: skip
-        perhaps = sorted((f for f in touching if f not in under_way), key=lambda fact: fact.when.width)  # type: ignore[union-attr]
-        return Day(when, tuple(inside), tuple(perhaps), tuple(under_way), tuple(held))
+            (row.text("office"), row.text("person")) for row in self.war.record.holders if _holds(row, when, last)
+        ]
+        return Day(when, tuple(inside), tuple(perhaps), tuple(arrived), tuple(under_way), tuple(held))
 
     # ---------------------------------------------------------------- rivals and what belongs together
 
@@ -221,31 +229,54 @@ class Facts:
             for row in self.war.record.claims
         ]  # fmt: skip
 
-    def show(self, key: str) -> Fact | Named:
-        """A fact, or somebody or something named, by its id; WarError with the nearest id where there is none."""
-        if key in self._by_id:
-            return self._by_id[key]
-        for named in self.named:
-            if named.id == key:
-                return named
-        raise _unknown("record", key, [*self._by_id, *(named.id for named in self.named)])
+    def show(self, key: str) -> Fact | Named | Rivals | Picture | Source:
+        """A fact, a bearer of names, a group of rivals, a picture or a work, by its id.
 
-    def parts(self, fact: Fact) -> list[Fact]:
+        A place and an office may have the same id: `places/canton`, `offices/canton`. A name that only one bears will
+        do as well. Raises WarError, with the nearest id, where there is none or more than one.
+        """
+        section, _, own = key.rpartition("/")
+        found = [named for named in self.named if named.id == own and section in ("", named.of)]
+        if not section:
+            if key in self._by_id:
+                return self._by_id[key]
+            others: list[Rivals | Picture | Source] = [
+                *(rivals for rivals in self.conflicts() if rivals.group == key),
+                *(picture for picture in self.pictures if picture.id == key),
+                *(source for source in self.war.record.sources.values() if source.key == key),
+            ]
+            if others:
+                return others[0]
+            found = found or [named for named in self.named if named.is_called(key)]
+        if len(found) > 1:
+            says = f"{key} may be {' or '.join(f'{named.of}/{named.id}' for named in found)}"
+            raise WarError([Fault("", 0, "record", says, "Name one of them.")])
+        if found:
+            return found[0]
+        groups = [row.text("group") for row in self.war.record.claims]
+        raise _unknown("record", key, [*self._by_id, *groups, *(named.id for named in self.named)])
+
+    def parts(self, fact: Fact | str) -> list[Fact]:
         """Figures, points, letters and remarks that belong to an event."""
-        return [other for other in self if other.part_of == fact.id]
+        key = fact if isinstance(fact, str) else fact.id
+        return [other for other in self if other.part_of == key]
 
-    def refined_by(self, fact: Fact) -> list[Fact]:
+    def refined_by(self, fact: Fact | str) -> list[Fact]:
         """Facts from better sources that make this one more exact."""
-        return [other for other in self if other.refines == fact.id]
+        key = fact if isinstance(fact, str) else fact.id
+        return [other for other in self if other.refines == key]
 
-    def export(self, format: str, path: Path | str | None = None) -> str | bytes:
-        """The record as `csv`, `json`, `parquet`, `timelinejs` or `geojson`, returned and, with a path, written.
+    def export(
+        self, format: str, path: Path | str | None = None, only: Sequence[Fact] | None = None, lang: str = "en"
+    ) -> str | bytes:
+        """The record, or `only` some of its facts, as `csv`, `json`, `parquet`, `timelinejs` or `geojson`.
 
-        Raises WarError for another format, where parquet's library is missing, or where the file cannot be written.
+        Returned and, with a path, written. `lang` is the language of the timeline's slides. Raises WarError for another
+        format, where parquet's library is missing, or where the file cannot be written.
         """
         from gunboat.analysis.facts.export import export
 
-        return export(self, format, path)
+        return export(self.war, self._facts if only is None else only, format, path, lang)
 
     def _known(self, name: str, value: str, allowed: Sequence[str]) -> None:
         if value and value not in allowed:
@@ -256,29 +287,25 @@ def _unknown(name: str, value: str, allowed: Sequence[str]) -> WarError:
     return WarError([Fault("", 0, name, f"{value} is not in the record", suggestion(value, sorted(set(allowed))))])
 
 
-def _telling(form: str) -> bool:
-    return len(form) >= (_SHORTEST_CHINESE if is_chinese(form) else _SHORTEST_LATIN)
+def _holds(row: Row, when: Interval, last_day: date) -> bool:
+    """Whether the record has a holder in office within an interval; a blank end is that of the record."""
+    first, last = row.day("date_from"), row.day("date_to") or last_day
+    return first is not None and first <= when.last and last >= when.first
 
 
-def _holds(row: Row, when: Interval) -> bool:
-    first, last = row.day("date_from"), row.day("date_to")
-    return first is not None and first <= when.last and (last is None or last >= when.first)
+def _between(sent: Interval, arrived: Interval, when: Interval) -> bool:
+    """Whether a letter may have been under way, or have come, within an interval."""
+    return sent.first <= when.last and arrived.last >= when.first
 
 
 def _interval(day: date | str) -> Interval:
     if isinstance(day, date):
-        return Interval(day, day)
+        plain = day.date() if isinstance(day, datetime) else day
+        return Interval(plain, plain)
     try:
+        if not isinstance(day, str):
+            raise ValueError(f"{day!r} is not a date")
         return parse_chinese(day) if is_chinese(day) else parse(day)
     except ValueError as error:
         remedy = "Write 1858-05-20, 1858-05, 1858 or 咸豐八年四月初八日."
         raise WarError([Fault("", 0, "day", str(error), remedy)]) from None
-
-
-def _day(day: date | str | None, name: str) -> date | None:
-    if day is None or isinstance(day, date):
-        return day
-    try:
-        return parse(day).first if name == "since" else parse(day).last
-    except ValueError as error:
-        raise WarError([Fault("", 0, name, str(error), "Write 1858-05-20, 1858-05 or 1858.")]) from None

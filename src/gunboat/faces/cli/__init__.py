@@ -46,9 +46,11 @@ def main(arguments: list[str] | None = None) -> int:
         return _refuse(f"{error}. This is a fault of the program: please report it.", 1)
     except (click.Abort, KeyboardInterrupt):
         return _refuse("Stopped.", STOPPED)
-    except BrokenPipeError:
+    except BrokenPipeError:  # before other failures to write
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except OSError as error:
+        return _refuse(f"Cannot write: {error.strerror or error}. Free some space, or write elsewhere.", 1)
     return code if isinstance(code, int) else 0
 
 

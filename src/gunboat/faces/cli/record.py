@@ -20,6 +20,9 @@ FORMATS = ("csv", "json", "parquet", "timelinejs", "geojson")
 """The formats of export; tests hold this list against that of the exporter, which is slow to import."""
 
 
+_FILTERS = ("kind", "role", "document", "actor", "place", "since", "until", "status")
+
+
 @dataclass(frozen=True)
 class _Asked:
     """The options of `gunboat record` that its verbs share: those given before the verb count too."""
@@ -27,12 +30,20 @@ class _Asked:
     war: str
     lang: str
     as_json: bool
+    filters: dict[str, Any]
 
     def facts(self) -> Facts:
         """The record asked for."""
         from gunboat.analysis.facts import Facts
 
         return Facts(read_named(self.war))
+
+    def unfiltered(self, verb: str) -> Facts:
+        """The record, for a verb to which the filters mean nothing. Misuse where one is given."""
+        if self.filters:
+            name = next(iter(self.filters))
+            raise click.UsageError(f"--{name} does not go with {verb}: it filters the table, timeline and export.")
+        return self.facts()
 
 
 _war = click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
@@ -43,14 +54,15 @@ def _shared(command: Callable[..., Any]) -> Callable[..., Any]:
     return _war(options_of("lang", "json")(command))
 
 
-def _asked(ctx: click.Context, named: str, lang: str, as_json: bool) -> _Asked:
+def _asked(ctx: click.Context, named: str, lang: str, as_json: bool = False) -> _Asked:
     before: dict[str, Any] = ctx.parent.params if ctx.parent is not None else {}
 
     def chosen(name: str, own: Any) -> Any:
-        default = ctx.get_parameter_source(name) is click.core.ParameterSource.DEFAULT
+        default = ctx.get_parameter_source(name) in (None, click.core.ParameterSource.DEFAULT)
         return before.get(name, own) if default else own
 
-    return _Asked(chosen("named", named), chosen("lang", lang), chosen("as_json", as_json))
+    filters = {name: before[name] for name in _FILTERS if before.get(name)}
+    return _Asked(chosen("named", named), chosen("lang", lang), chosen("as_json", as_json), filters)
 
 
 @cli.group("record", cls=Verbs, invoke_without_command=True)
@@ -74,7 +86,7 @@ def record(
     from gunboat.faces.cli.record_page import print_facts
     from gunboat.faces.cli.talk import page
 
-    facts = _Asked(named, lang, as_json).facts()
+    facts = _Asked(named, lang, as_json, {}).facts()
     found = facts.where(
         kind=kind, role=role, document=document, actor=actor, place=place, since=since, until=until, status=status
     )
@@ -89,20 +101,20 @@ def record(
 @_shared
 @click.pass_context
 def show(ctx: click.Context, key: str, named: str, lang: str, as_json: bool) -> None:
-    """One fact with all that bears on it, or a person, place, ship, battle or treaty with its names."""
-    from gunboat.analysis.facts import Fact
-    from gunboat.faces.cli.record_page import fact_dict, named_dict, print_fact, print_named
+    """One fact with all that bears on it; or a person, place, office, ship, treaty, picture, work or group of rivals.
+
+    ID is an id, or a name that only one bears. Where a place and an office have the same: places/canton.
+    """
+    from gunboat.faces.cli.record_page import print_shown, shown_dict
     from gunboat.faces.cli.talk import page
 
     asked = _asked(ctx, named, lang, as_json)
-    facts = asked.facts()
+    facts = asked.unfiltered("show")
     found = facts.show(key)
-    if isinstance(found, Fact):
-        print_json(fact_dict(facts, found)) if asked.as_json else print_fact(page(), facts, found, asked.lang)
-    elif asked.as_json:
-        print_json(named_dict(facts, found))
+    if asked.as_json:
+        print_json(shown_dict(facts, found))
     else:
-        print_named(page(), facts, found, asked.lang)
+        print_shown(page(), facts, found, asked.lang)
 
 
 @record.command()
@@ -116,7 +128,8 @@ def conflicts(ctx: click.Context, group: str, named: str, lang: str, as_json: bo
     from gunboat.record.faults import Fault, WarError, suggestion
 
     asked = _asked(ctx, named, lang, as_json)
-    found = asked.facts().conflicts()
+    facts = asked.unfiltered("conflicts")
+    found = facts.conflicts()
     if group:
         names = [rivals.group for rivals in found]
         if group not in names:
@@ -142,7 +155,7 @@ def search(ctx: click.Context, words: tuple[str, ...], named: str, lang: str, as
     from gunboat.faces.cli.talk import page, talk
 
     asked = _asked(ctx, named, lang, as_json)
-    facts, text = asked.facts(), " ".join(words)
+    facts, text = asked.unfiltered("search"), " ".join(words)
     meant, found = facts.search(text)
     if asked.as_json:
         print_json({
@@ -168,7 +181,7 @@ def on(ctx: click.Context, day: str, named: str, lang: str, as_json: bool) -> No
     from gunboat.faces.cli.talk import page
 
     asked = _asked(ctx, named, lang, as_json)
-    facts = asked.facts()
+    facts = asked.unfiltered("on")
     found = facts.on(day)
     if asked.as_json:
         print_json(day_dict(found))
@@ -187,7 +200,9 @@ def timeline(ctx: click.Context, story: bool, named: str, lang: str, as_json: bo
     from gunboat.faces.cli.talk import page
 
     asked = _asked(ctx, named, lang, as_json)
-    found = [fact for fact in asked.facts().timeline() if not (story and fact.role in APART)]
+    facts = asked.facts()
+    wanted = set(map(id, facts.where(**asked.filters)))
+    found = [fact for fact in facts.timeline() if id(fact) in wanted and not (story and fact.role in APART)]
     if asked.as_json:
         print_json([fact.to_dict() for fact in found])
     else:
@@ -203,7 +218,7 @@ def pictures(ctx: click.Context, named: str, lang: str, as_json: bool) -> None:
     from gunboat.faces.cli.talk import page
 
     asked = _asked(ctx, named, lang, as_json)
-    found = asked.facts().pictures
+    found = asked.unfiltered("pictures").pictures
     if asked.as_json:
         print_json([picture.to_dict() for picture in found])
     else:
@@ -214,12 +229,18 @@ def pictures(ctx: click.Context, named: str, lang: str, as_json: bool) -> None:
 @click.option("--format", "format", type=click.Choice(FORMATS), default="json", show_default=True, help="The format.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="A file in place of stdout.")
 @_war
+@options_of("lang")
 @click.pass_context
-def export(ctx: click.Context, format: str, out: Path | None, named: str) -> None:
-    """The whole record for other tools: tables, a timeline for TimelineJS, a map in GeoJSON."""
+def export(ctx: click.Context, format: str, out: Path | None, named: str, lang: str) -> None:
+    """The record for other tools: tables, a timeline for TimelineJS, a map in GeoJSON. Filters go before the verb.
+
+    --lang is the language of the timeline's slides; the tables hold English and Chinese.
+    """
     if format == "parquet" and out is None and sys.stdout.isatty():
         raise click.UsageError("Parquet is not text: name a file with -o.")
-    made = _asked(ctx, named, "en", False).facts().export(format, out)
+    asked = _asked(ctx, named, lang)
+    facts = asked.facts()
+    made = facts.export(format, out, facts.where(**asked.filters), asked.lang)
     if out is not None:
         from gunboat.faces.cli.talk import talk
 
