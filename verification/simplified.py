@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from gunboat.record.calendar import ERAS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "gunboat"
 TABLE = PACKAGE / "analysis" / "telling" / "simplified.toml"
@@ -29,6 +31,7 @@ def shipped_texts() -> Iterator[str]:
     """Every Traditional Chinese text that we ship: the words of tellings, and the Chinese cells of wars."""
     for path in sorted(PACKAGE.rglob("zh-hant.toml")):
         yield from _strings(tomllib.loads(path.read_text(encoding="utf-8")))
+    yield "".join(chinese for _, chinese, _ in ERAS) + "閏月臘月"  # the words of a Chinese date
     for path in sorted((PACKAGE / "wars").rglob("*.toml")):
         yield from _marked(tomllib.loads(path.read_text(encoding="utf-8")))
     for path in sorted((PACKAGE / "wars").rglob("*.csv")):
@@ -38,7 +41,7 @@ def shipped_texts() -> Iterator[str]:
 
 
 def _is_chinese(column: str | None) -> bool:
-    return column is not None and (column.endswith("_zh") or column == "trad")
+    return column is not None and (column.endswith("_zh") or column in ("trad", "form", "other_names"))
 
 
 def _strings(value: Any) -> Iterator[str]:
