@@ -105,6 +105,7 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
         (f"gunboat run{name} --let-go never", "follow"),
         (f"gunboat run{name} -n 10000 --let-go {last} --out DIR", "many"),
         (f"gunboat run{name} -n 1 --seed 7 --reasons", "one"),
+        (f"gunboat record{name and ' --war' + name} timeline", "record"),
         (f"gunboat validate{name}", "validate"),
         (f"gunboat {other}", "language"),
     ):
