@@ -52,6 +52,7 @@ class WrittenWar:
     circumstances: list[Row]
     outcomes: list[Row]
     turns: list[Row]
+    entrances: list[Row]
     switches: list[Row]
     assumptions: list[Row]
     places: list[Row]
@@ -144,7 +145,8 @@ def _span(root: Row, rows: dict[str, list[Row]]) -> list[Fault]:
     if last < first:
         return [root.fault("last_day", f"{last} is before first_day, {first}", "Write a day after the first.")]
     days = [(root, "let_go")]
-    days += [(row, "date") for row in rows["openings"]] + [(row, "let_go") for row in rows["turns"]]
+    days += [(row, "date") for row in rows["openings"]]
+    days += [(row, "let_go") for row in (*rows["turns"], *rows["entrances"])]
     faults = []
     for row, column in days:
         day = row.day(column)

@@ -455,6 +455,17 @@ TURNS = Table(
     ),
 )
 
+ENTRANCES = Table(
+    "entrances",
+    "Where a reader may come in: a name, and the day on which the record is let go for the report.",
+    (
+        Column("id", "id", "name, as the command that runs it", required=True),
+        *_NAMES,
+        Column("let_go", "date", "the day on which the run lets go", required=True),
+        Column("reason", "text", "why that day", required=True),
+    ),
+)
+
 SWITCHES = Table(
     "switches",
     "Mechanisms that can be turned off, to see what hangs on them.",
@@ -652,6 +663,7 @@ TOML_SECTIONS = (
     CIRCUMSTANCES,
     OUTCOMES,
     TURNS,
+    ENTRANCES,
     SWITCHES,
     ASSUMPTION,
 )

@@ -16,6 +16,7 @@ from gunboat.faces.cli.words import SHIPPED_WAR
 from gunboat.record.faults import Fault, WarError, nearest, suggestion
 
 if TYPE_CHECKING:
+    from gunboat.analysis.ladder import Ladder
     from gunboat.run.result import Ensemble, History
     from gunboat.scenario.read import WrittenWar
 
@@ -85,6 +86,12 @@ _SHARED: dict[str, Command] = {
 }
 
 
+_report = click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Where the report is written.  [default: report.html; with --json none]",
+)  # fmt: skip
+
+
 def options_of(*names: str) -> Callable[[Command], Command]:
     """Several shared options at once, in order: seed, threads, lang, json."""
     return lambda command: reduce(lambda made, name: _SHARED[name](made), reversed(names), command)
@@ -96,19 +103,25 @@ def options_of(*names: str) -> Callable[[Command], Command]:
 @click.version_option(package_name="gunboat", message="gunboat %(version)s")
 @click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
 @click.option("--quick", is_flag=True, help=f"{QUICK_EACH} histories a turning point and {QUICK_PATH} for the path.")
+@_report
 @options_of("seed", "threads", "lang", "json")
 @click.pass_context
-def cli(ctx: click.Context, named: str, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
+def cli(
+    ctx: click.Context, named: str, quick: bool, report: Path | None, seed: int, threads: int, lang: str, as_json: bool
+) -> None:
     """A simulator of coercive diplomacy and expeditionary war in the age of sail and steam.
 
     Without a command: the shipped war is followed to each of its turning points and let go, thousands of histories are
-    compared with the record, and one page is printed.
+    compared with the record, one page is printed, and report.html is written, which shows them.
     """
     if ctx.invoked_subcommand is None:
-        _main_job(read_named(named), quick, seed, threads, lang, as_json)
+        _main_job(read_named(named), quick, report, seed, threads, lang, as_json)
 
 
-def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, as_json: bool) -> None:
+def _main_job(
+    war: WrittenWar, quick: bool, report: Path | None, seed: int, threads: int, lang: str, as_json: bool,
+    entrance: str = "",
+) -> None:  # fmt: skip
     from gunboat.analysis.choosing import choose
     from gunboat.analysis.compare import compare
     from gunboat.analysis.ladder import EACH, PATH, histories_of, ladder
@@ -133,6 +146,20 @@ def _main_job(war: WrittenWar, quick: bool, seed: int, threads: int, lang: str, 
         })  # fmt: skip
     else:
         print_page(page(), war, found, comparison, closest, names, lang)
+    if report is not None or not as_json:
+        _write_report(war, found.ensemble, report, lang, found, entrance)
+
+
+def _write_report(
+    war: WrittenWar, many: Ensemble, path: Path | None, lang: str, found: Ladder | None = None, entrance: str = ""
+) -> None:
+    """Write the report, by default as report.html in this folder, and say where it is."""
+    from gunboat.faces.cli.talk import talk
+    from gunboat.report import FILE, contents_of, write
+
+    path = Path(FILE) if path is None else path
+    size = write(contents_of(war, many, found, entrance=entrance), path, lang)
+    talk(f"the report: {path.resolve()} ({size / 1e6:.1f} MB); open it in a browser")
 
 
 # ---------------------------------------------------------------- run
@@ -208,7 +235,7 @@ def _run_many(
         print_comparison(page(), comparison, lang)
     if out is not None:
         _keep(out, war, many, lang)
-        talk(f"kept in {out}; read it again with: gunboat compare {out}")
+        talk(f"kept in {out}, with report.html to open; read it again with: gunboat compare {out}")
 
 
 def _keep(out: Path, war: WrittenWar, many: Ensemble, lang: str) -> None:
@@ -218,6 +245,7 @@ def _keep(out: Path, war: WrittenWar, many: Ensemble, lang: str) -> None:
     from gunboat.analysis.choosing import choose
     from gunboat.analysis.compare import compare
     from gunboat.analysis.telling import names_of, tell
+    from gunboat.report import FILE, contents_of, html_of
     from gunboat.run import folder
     from gunboat.run.ensemble import rerun
 
@@ -225,7 +253,7 @@ def _keep(out: Path, war: WrittenWar, many: Ensemble, lang: str) -> None:
     del comparison["seconds"]
     chosen, names = choose(many, war), names_of(war)
     kept = json.dumps({**comparison, **chosen}, ensure_ascii=False, indent=2, allow_nan=False)
-    texts = {"comparison.json": kept + "\n"}
+    texts = {"comparison.json": kept + "\n", FILE: html_of(contents_of(war, many), lang)}
     for which, number in chosen.items():
         history = rerun(war, many, number)
         texts[f"chronicle-{which}.csv"] = folder.chronicle_csv(history)
@@ -289,6 +317,54 @@ def _known(war: WrittenWar, about: tuple[str, ...]) -> set[str]:
             says = f"there is no place, office, state or force {name}"
             raise WarError([Fault("", 0, "about", says, suggestion(name, sorted(set(ids))))])
     return set(about)
+
+
+# ---------------------------------------------------------------- entrances
+
+
+def _entrance(name: str, text: str) -> None:
+    """Add the verb of an entrance of the shipped war."""
+
+    @cli.command(name, help=text)
+    @click.option("-n", "n", type=click.IntRange(min=1), default=MANY * 3, show_default=True, help="How many.")
+    @_report
+    @options_of("seed", "threads", "lang", "json")
+    def enter(n: int, report: Path | None, seed: int, threads: int, lang: str, as_json: bool) -> None:
+        from gunboat.analysis.compare import compare
+        from gunboat.faces.cli.page import print_comparison
+        from gunboat.faces.cli.talk import Running, page
+        from gunboat.run.ensemble import run_ensemble
+
+        war = read_named(SHIPPED_WAR)
+        if name == SHIPPED_ENTRANCES[0]:
+            _main_job(war, False, report, seed, threads, lang, as_json, name)
+            return
+        let_go = next(row.day("let_go") for row in war.entrances if row.text("id") == name)
+        _compile(war)
+        with Running(n) as running:
+            many = run_ensemble(war, n, let_go=let_go, seed=seed, threads=threads, progress=running)
+        comparison = compare(many, war)
+        if as_json:
+            print_json(comparison.to_dict())
+        else:
+            print_comparison(page(), comparison, lang)
+        if report is not None or not as_json:
+            _write_report(war, many, report, lang, entrance=name)
+
+
+SHIPPED_ENTRANCES = ("war", "canton-1857", "taku-1858")
+"""The entrances of the shipped war, one for each article; the first is the main job."""
+
+for _name, _text in zip(
+    SHIPPED_ENTRANCES,
+    (
+        "The whole war: the main job, with its report.",
+        "The battle of Canton: let go after the ultimatum of December 1857.",
+        "The first battle of Taku: let go after the demand of April 1858.",
+    ),
+    strict=True,
+):
+    _entrance(_name, _text)
 
 
 # ---------------------------------------------------------------- compare, validate

@@ -1,0 +1,120 @@
+"""The report in a browser: it opens from disk, asks for nothing, is operable, and readable by everybody."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from gunboat.analysis.ladder import ladder
+from gunboat.report import contents_of, write
+from gunboat.scenario.read import WrittenWar
+
+CHROMIUM = shutil.which("chromium") or ""
+TAGS = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and not os.environ.get("CI_BROWSER"), reason="Debian's chromium is not installed"
+)
+
+
+@pytest.fixture(scope="module")
+def path(shipped: WrittenWar, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = ladder(shipped, 20, 300)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write(contents_of(shipped, found.ensemble, found), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page with what it complained of and asked for."""
+
+    def __init__(self, browser: Browser, path: Path, fragment: str = "", **options: Any) -> None:
+        self.page: Page = browser.new_context(**options).new_page()
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(f"{path.as_uri()}{fragment}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("lang", TAGS)
+def test_it_opens_from_disk_and_everybody_can_read_it(
+    browser: Browser, path: Path, lang: str, width: int, scheme: Any
+) -> None:
+    opened = Opened(
+        browser, path, f"#lang={lang}&day=1857-12-28", viewport={"width": width, "height": 900}, color_scheme=scheme
+    )
+    page = opened.page
+    assert page.locator("html").get_attribute("lang") == TAGS[lang]
+    for summary in page.locator(f'[data-only="{TAGS[lang]}"] details:not(.chronicle details) > summary').all():
+        summary.click()
+    violations = Axe().run(page).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in violations] == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert opened.complaints == []
+    assert opened.asked == [path.as_uri()]
+
+
+def test_the_story_steps_by_day_and_by_key(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en&day=1857-12-28").page
+    assert page.locator("#now").inner_text().startswith("1857-12-28 · 咸豐七年十一月十三日")
+    assert "Canton" in page.locator('svg[data-frame="pearl"]').inner_text()
+    page.locator("#on").click()
+    after = page.locator("#now").inner_text()
+    assert after > "1857-12-28"
+    page.locator("#story").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator("#now").inner_text().startswith("1857-12-28")
+    page.locator("#frame").select_option("world")
+    assert page.locator('svg[data-frame="world"]').is_visible()
+    assert not page.locator('svg[data-frame="pearl"]').is_visible()
+    assert "day=1857-12-28" in page.url or "day=1857-12-28" in page.evaluate("location.hash")
+
+
+def test_a_number_opens_what_it_rests_on(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en").page
+    page.locator('section[aria-labelledby="ladder-en"] summary').click()
+    page.locator('section[aria-labelledby="ladder-en"] table .fact').first.click()
+    assert page.locator("dialog#fact").is_visible()
+    said = page.locator("dialog#fact").inner_text()
+    assert "read twice and compared" in said
+    assert "in the articles" in said
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog#fact").is_visible()
+
+
+def test_language_and_light_can_be_chosen(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en", color_scheme="light").page
+    assert page.locator("h1:visible").count() == 1
+    page.locator('button[data-lang="zh-hans"]').click()
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    assert "战争" in page.locator("h1:visible").inner_text()
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("#theme").select_option("dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_a_decision_opens_its_odds(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en").page
+    decision = page.locator('section[aria-labelledby="chronicle-en"] details').first
+    decision.locator("summary").click()
+    assert " in 100" in decision.locator(".odds").inner_text()

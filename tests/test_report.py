@@ -1,0 +1,249 @@
+"""The report: one file, three languages, nothing from outside, and every number with what it rests on."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+import gunboat.report as package
+from gunboat.analysis.ladder import ladder
+from gunboat.faces.cli import main
+from gunboat.record.faults import WarError
+from gunboat.report import Contents, contents_of, html_of, pictures_of, write
+from gunboat.report.story import FRAMES, frames_of
+from gunboat.report.words import HTML_LANGUAGE, said
+from gunboat.run.ensemble import run_ensemble
+from gunboat.scenario.read import WrittenWar
+from playing import SMALL
+
+ROOT = Path(__file__).absolute().parent.parent
+VOID = {"meta", "link", "input", "br", "hr", "img"}
+
+
+class Reader(HTMLParser):
+    """Reads a page as a strict reader would: tags must close in order, ids must be unique."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes.append((tag, dict(attrs)))
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, self.getpos()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+
+@pytest.fixture(scope="module")
+def report(shipped: WrittenWar) -> Contents:
+    found = ladder(shipped, 20, 300)
+    return contents_of(shipped, found.ensemble, found)
+
+
+@pytest.fixture(scope="module")
+def html(report: Contents) -> str:
+    return html_of(report)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.fixture(scope="module")
+def data(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert found is not None
+    made: dict[str, Any] = json.loads(found[1])
+    return made
+
+
+def test_it_is_one_well_made_file(html: str, page: Reader) -> None:
+    assert page.open == []
+    assert len(page.ids) == len(set(page.ids))
+    assert len(html.encode()) < 6_000_000
+    assert "$" not in re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL)
+
+
+def test_nothing_is_fetched(page: Reader, html: str) -> None:
+    for tag, attributes in page.attributes:
+        for name in ("src", "href", "action", "data", "srcset"):
+            assert not (attributes.get(name) or "").startswith(("http", "//")), (tag, attributes)
+    assert "default-src 'none'" in html
+    assert not re.search(r"@import|url\(http|fetch\(|XMLHttpRequest|import\s*\(", html)
+
+
+def test_every_language_has_every_section(page: Reader) -> None:
+    sections = [a.get("aria-labelledby") or "" for tag, a in page.attributes if tag == "section"]
+    for lang in HTML_LANGUAGE:
+        names = {name.removesuffix(f"-{lang}") for name in sections if name.endswith(f"-{lang}")}
+        assert names == {
+            "ladder", "outcomes", "always", "dates", "values", "clauses", "chronicle", "rests", "limits",
+        }  # fmt: skip
+
+
+def test_both_languages_have_the_same_words() -> None:
+    def keys(table: dict[str, Any], stem: str = "") -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, value in table.items():
+            if isinstance(value, dict):
+                found |= keys(value, f"{stem}{key}.")
+            else:
+                found[f"{stem}{key}"] = set(re.findall(r"\{(\w+)", value))
+        return found
+
+    folder = Path(package.__file__).parent
+    english, chinese = (keys(tomllib.loads((folder / f"{n}.toml").read_text("utf-8"))) for n in ("en", "zh-hant"))
+    assert english == chinese
+
+
+def test_every_fact_that_can_be_opened_is_there(page: Reader, data: dict[str, Any]) -> None:
+    asked = {a["data-fact"] for _, a in page.attributes if "data-fact" in a}
+    assert len(asked) > 50
+    assert asked <= set(data["facts"])
+    for fact in data["facts"].values():
+        assert all(fact[lang] for lang in HTML_LANGUAGE)
+        assert set(fact["works"]) <= set(data["works"])
+        assert fact["where"] or fact["works"]
+
+
+def test_the_story_goes_in_order_and_stands_on_the_map(data: dict[str, Any], report: Contents) -> None:
+    assert [frame["name"] for frame in data["frames"]] == [frame.name for frame in frames_of(report.war)]
+    assert {frame["name"] for frame in data["frames"]} == set(FRAMES)
+    for track in data["tracks"].values():
+        days = [event["d"] for event in track]
+        assert days == sorted(days)
+        assert len(days) > 20
+        assert all(event[lang] for event in track for lang in HTML_LANGUAGE)
+    placed = {event["p"] for track in data["tracks"].values() for event in track if event["p"]}
+    shown = {place for frame in data["frames"] for place in frame["places"]}
+    assert placed <= shown
+    assert placed <= set(data["places"])
+
+
+def test_rivals_that_are_not_followed_are_no_part_of_the_story(data: dict[str, Any], report: Contents) -> None:
+    told = {event["f"] for event in data["tracks"]["record"]}
+    assert not told & report.war.record.passed_over({})
+
+
+def test_every_picture_has_a_table_and_words(page: Reader, report: Contents) -> None:
+    for lang in HTML_LANGUAGE:
+        assert set(pictures_of(report, lang)) == {"ladder", "outcomes", "dates", "values", "clauses"}
+    tables = sum(tag == "table" for tag, _ in page.attributes)
+    drawn = [a for tag, a in page.attributes if tag == "svg" and a.get("role") == "img"]
+    assert len(drawn) == 15
+    assert tables >= len(drawn)
+    assert all(a.get("aria-label") for a in drawn)
+
+
+@pytest.mark.parametrize("lang", HTML_LANGUAGE)
+def test_pictures_stand_alone(report: Contents, lang: str) -> None:
+    for name, picture in pictures_of(report, lang).items():
+        root = ElementTree.fromstring(picture.standalone())
+        assert root.tag == "{http://www.w3.org/2000/svg}svg", name
+        assert root.find("{http://www.w3.org/2000/svg}style") is not None
+        for node in root.iter():
+            for key, value in node.attrib.items():
+                assert "nan" not in value.split(), (name, node.tag, key)
+
+
+def test_the_shares_shown_are_those_compared(html: str, report: Contents) -> None:
+    for outcome in report.comparison.outcomes:
+        if 0.01 <= outcome.share <= 0.99:
+            assert f"{outcome.name_en}: {round(outcome.share * 100)} in 100" in html
+
+
+def test_the_limits_stand_on_the_page(html: str) -> None:
+    for lang in HTML_LANGUAGE:
+        assert said("limits.text", lang) in html
+
+
+def test_a_war_without_a_map_has_a_report_too() -> None:
+    from gunboat.scenario.read import read_war
+
+    war = read_war(SMALL)
+    page = html_of(contents_of(war, run_ensemble(war, 50, let_go=date(1871, 5, 6))), "zh-hant")
+    assert '<html lang="zh-Hant">' in page
+    assert "<svg data-frame=" not in page
+    Reader().feed(page)
+
+
+def test_names_are_no_markup(tmp_path: Path) -> None:
+    import shutil
+
+    from gunboat.scenario.read import read_war
+
+    folder = Path(shutil.copytree(SMALL, tmp_path / "war"))
+    text = (folder / "war.toml").read_text("utf-8")
+    title = "The War of the Two Harbours"
+    assert title in text
+    (folder / "war.toml").write_text(text.replace(title, "A </script><b>war</b> & more"), "utf-8")
+    war = read_war(folder)
+    page = html_of(contents_of(war, run_ensemble(war, 20, let_go=date(1871, 5, 6))))
+    assert "<b>war</b>" not in page
+    assert "&lt;b&gt;war&lt;/b&gt;" in page
+
+
+def test_the_same_seed_gives_the_same_page(report: Contents, html: str) -> None:
+    assert html_of(report) == html
+
+
+# ---------------------------------------------------------------- from the command line
+
+
+def test_a_run_folder_has_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(SMALL), "-n", "40", "--out", str(tmp_path / "run")]) == 0
+    assert "report.html to open" in capsys.readouterr().err
+    assert (tmp_path / "run" / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    assert main(["compare", str(tmp_path / "run")]) == 0
+
+
+@pytest.mark.parametrize("entrance", ["canton-1857", "taku-1858"])
+def test_entrances(
+    entrance: str, tmp_path: Path, shipped: WrittenWar, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert main([entrance, "-n", "60"]) == 0
+    row = next(row for row in shipped.entrances if row["id"] == entrance)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert row.text("name_en") in page
+    assert row.text("name_zh") in page
+    assert f'"start":"{row["let_go"]}"' in page
+    assert "report.html" in capsys.readouterr().err
+    assert main([entrance, "-n", "20", "--json", "--report", "other.html"]) == 0
+    assert json.loads(capsys.readouterr().out)["let_go"] == str(row["let_go"])
+    assert (tmp_path / "other.html").exists()
+
+
+def test_the_verbs_of_entrances_are_those_of_the_war(shipped: WrittenWar) -> None:
+    from gunboat.faces.cli.commands import SHIPPED_ENTRANCES
+
+    assert [row["id"] for row in shipped.entrances] == list(SHIPPED_ENTRANCES)
+
+
+def test_a_report_that_cannot_be_written_is_told(report: Contents, tmp_path: Path) -> None:
+    with pytest.raises(WarError, match="Name a file in a folder"):
+        write(report, tmp_path / "nowhere" / "report.html")
