@@ -247,3 +247,37 @@ def test_the_verbs_of_entrances_are_those_of_the_war(shipped: WrittenWar) -> Non
 def test_a_report_that_cannot_be_written_is_told(report: Contents, tmp_path: Path) -> None:
     with pytest.raises(WarError, match="Name a file in a folder"):
         write(report, tmp_path / "nowhere" / "report.html")
+
+
+def test_pictures_of_a_run_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "run"
+    assert main(["run", str(SMALL), "-n", "40", "--out", str(folder)]) == 0
+    assert main(["export", str(folder), "--figures", "--war", str(SMALL), "--lang", "zh-hans"]) == 0
+    assert "files written" in capsys.readouterr().err
+    drawn = {path.name for path in (folder / "figures").iterdir()}
+    assert {"outcomes-zh-hans.svg", "outcomes-zh-hans.png", "dates-zh-hans.svg"} <= drawn
+    assert (folder / "figures" / "outcomes-zh-hans.png").read_bytes().startswith(b"\x89PNG")
+    assert main(["export", str(folder), "--figures"]) == 2  # the small war is not shipped
+    assert main(["compare", str(folder)]) == 0  # the folder is still whole
+
+
+def test_pictures_of_a_changed_war_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import shutil
+
+    war, folder = Path(shutil.copytree(SMALL, tmp_path / "war")), tmp_path / "run"
+    assert main(["run", str(war), "-n", "20", "--out", str(folder)]) == 0
+    with (war / "sources.bib").open("a", encoding="utf-8") as sources:
+        sources.write("\n% changed\n")
+    capsys.readouterr()
+    assert main(["export", str(folder), "--figures", "--war", str(war)]) == 1
+    assert "made from another state of the war" in capsys.readouterr().err
+
+
+def test_from_python(tmp_path: Path) -> None:
+    import gunboat as gb
+
+    many = gb.ensemble(SMALL, 40, let_go="1871-05-06")
+    assert gb.write_report(many, tmp_path / "report.html", SMALL) == (tmp_path / "report.html").stat().st_size
+    assert gb.picture(many, "outcomes", SMALL)._repr_svg_().startswith("<svg")
+    with pytest.raises(KeyError):
+        gb.picture(many, "nothing", SMALL)

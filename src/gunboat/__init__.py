@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gunboat.analysis.facts import Facts
     from gunboat.analysis.following import FollowReport
     from gunboat.analysis.ladder import Ladder
+    from gunboat.report.svg import Picture
     from gunboat.run.result import Ensemble, History
     from gunboat.scenario.read import WrittenWar
 
@@ -48,9 +49,11 @@ __all__ = [
     "follow_report",
     "ladder",
     "load",
+    "picture",
     "replay",
     "run",
     "tell",
+    "write_report",
 ]
 
 
@@ -197,6 +200,28 @@ def follow_report(
     from gunboat.analysis.following import follow_report as followed
 
     return followed(history, load(history.war if war is None else war).written, claims=claims)
+
+
+def write_report(
+    many: Ensemble, path: str | Path, war: str | Path | War | None = None, *, ladder: Ladder | None = None,
+    lang: str = "en",
+) -> int:  # fmt: skip
+    """Write the report of an ensemble, one HTML file that opens from disk; returns its size in bytes.
+
+    `ladder` adds the turning points; `lang` is the language it opens in. Raises WarError where it cannot be written.
+    """
+    from gunboat.analysis.telling.languages import language
+    from gunboat.report import contents_of, write
+
+    return write(contents_of(load(many.war if war is None else war).written, many, ladder), path, language(lang))
+
+
+def picture(many: Ensemble, name: str, war: str | Path | War | None = None, *, lang: str = "en") -> Picture:
+    """A picture of the report, shown by notebooks: "outcomes", "dates", "values" or "clauses". KeyError for another."""
+    from gunboat.analysis.telling.languages import language
+    from gunboat.report import contents_of, pictures_of
+
+    return pictures_of(contents_of(load(many.war if war is None else war).written, many), language(lang))[name]
 
 
 def tell(history: History, lang: str = "en", war: str | Path | War | None = None) -> list[str]:

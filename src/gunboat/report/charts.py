@@ -97,11 +97,18 @@ def draw_dates(events: Sequence[Scored], many: Ensemble, lang: str) -> Picture:
     for n, event in enumerate(events):
         y = 34 + step * n
         name = own(event.statement_en, event.statement_zh, lang)
-        most = 84 if lang == "en" else 42
-        picture.text(left, y, name if len(name) <= most else name[: most - 1] + "…", size=12)
+        picture.text(left, y, _short(name, 84 if lang == "en" else 42), size=12)
         picture.text(_WIDE - right, y, share_of(event.share, lang), "model", "end", 11.5)
         _fan(picture, event, many, x_of, y + 12)
     return picture
+
+
+def _short(text: str, most: int) -> str:
+    """A text of at most so many characters, its middle left out so that its end stays."""
+    if len(text) <= most:
+        return text
+    head, colon, tail = text.rpartition(": ") if ": " in text else (text, "", "")
+    return f"{head[: most - len(tail) - 3]}…{colon}{tail}"
 
 
 def _fan(picture: Picture, event: Scored, many: Ensemble, x_of: Callable[[date], float], y: float) -> None:
@@ -132,7 +139,7 @@ def draw_values(events: Sequence[tuple[str, Measured]], lang: str) -> Picture:
         def x_of(x: float, low: float = low, scale: float = scale) -> float:
             return left + (x - low) * scale
 
-        picture.text(left, y, name, size=12)
+        picture.text(left, y, _short(name, 108 if lang == "en" else 54), size=12)
         picture.add("path", "s-line", d=f"M{left},{y + 14}H{_WIDE - right}")
         if value.p05 is not None and value.p95 is not None and value.p50 is not None:
             width = max(x_of(value.p95) - x_of(value.p05), 1.5)

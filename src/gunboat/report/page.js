@@ -45,7 +45,7 @@ function show() {
   const today = tracks.flatMap((name) => data.tracks[name].filter((event) => event.d === day));
   const placed = today.find((event) => event.p) ?? upTo("record", day).filter((event) => event.p).at(-1);
   if ($("frame").value === "auto") frame = frameOf(placed?.p); else frame = data.frames.find((each) => each.name === $("frame").value);
-  const chinese = today.find((event) => event.c)?.c;
+  const chinese = today.find((event) => event.c)?.c[lang];
   $("now").textContent = chinese ? `${day} · ${chinese}` : day;
   $("day").setAttribute("aria-valuetext", $("now").textContent);
   for (const name of tracks) list(name, day);
@@ -72,6 +72,7 @@ function draw(day) {
   for (const each of document.querySelectorAll("[data-frame]")) each.toggleAttribute("hidden", each.dataset.frame !== frame.name);
   const layer = document.querySelector(`[data-frame="${frame.name}"] g`);
   layer.replaceChildren();
+  const zoom = Math.max(1, .85 * frame.width / (layer.ownerSVGElement.clientWidth || frame.width)); // readable on a phone
   const named = new Map();
   for (const name of tracks) {
     const seen = upTo(name, day).filter((event) => frame.places[event.p]);
@@ -79,23 +80,23 @@ function draw(day) {
     if (path.length > 1) layer.append(make("path", { d: "M" + path.map((p) => p.join(",")).join("L"), class: name === "record" ? "s-record" : "s-model",
       "stroke-dasharray": name === "record" ? "0" : "6 4", "stroke-opacity": ".6", "stroke-width": "2" }));
     for (const event of seen.slice(-12)) {
-      const [x, y] = frame.places[event.p], now = event.d === day, size = now ? 8 : 4;
+      const [x, y] = frame.places[event.p], now = event.d === day, size = zoom * (now ? 8 : 4);
       layer.append(name === "record" ? make("path", { d: `M${x},${y - size}l${size},${size}l-${size},${size}l-${size},-${size}z`, class: "record", "fill-opacity": now ? 1 : .55 })
         : make("circle", { cx: x, cy: y, r: size * .8, class: "model", "fill-opacity": now ? 1 : .5 }));
-      if (now) layer.append(make("circle", { cx: x, cy: y, r: 14, class: name === "record" ? "s-record" : "s-model", "stroke-width": 2 }));
+      if (now) layer.append(make("circle", { cx: x, cy: y, r: 14 * zoom, class: name === "record" ? "s-record" : "s-model", "stroke-width": 2 }));
       named.set(event.p, now || named.get(event.p));
     }
   }
   const marks = data.labels[frame.name].filter((place) => !named.has(place)).map((place) => [place, false]);
   const taken = [];
   for (const [place, now] of [...[...named].sort((a, b) => b[1] - a[1]), ...marks]) {
-    const [x, y] = frame.places[place], text = data.places[place][lang], wide = text.length * (lang === "en" ? 7 : 13);
-    const left = x + wide + 14 > frame.width;
-    const box = [left ? x - wide - 10 : x + 8, y - 9, wide, 16];
+    const [x, y] = frame.places[place], text = data.places[place][lang], wide = text.length * zoom * (lang === "en" ? 7 : 13);
+    const left = x + wide + 14 * zoom > frame.width;
+    const box = [left ? x - wide - 10 * zoom : x + 8 * zoom, y - 9 * zoom, wide, 16 * zoom];
     if (taken.some((b) => box[0] < b[0] + b[2] && b[0] < box[0] + box[2] && box[1] < b[1] + b[3] && b[1] < box[1] + box[3])) continue;
     taken.push(box);
     if (!named.has(place)) layer.append(make("circle", { cx: x, cy: y, r: 1.8, class: "faint" }));
-    layer.append(make("text", { x: left ? x - 10 : x + 10, y: y + 4, class: "mark-text", "text-anchor": left ? "end" : "start", "font-weight": now ? 700 : 400 }, text));
+    layer.append(make("text", { x: x + (left ? -10 : 10) * zoom, y: y + 4 * zoom, "font-size": 13 * zoom, class: "mark-text", "text-anchor": left ? "end" : "start", "font-weight": now ? 700 : 400 }, text));
   }
 }
 

@@ -68,7 +68,8 @@ def _p(text: str, css: str = "") -> str:
 
 
 def _figure(picture: Picture) -> str:
-    return f"<figure>{picture.inline()}</figure>"
+    label = escape(picture.root.get("aria-label") or "")
+    return f'<figure class="scroll" tabindex="0" role="group" aria-label="{label}">{picture.inline()}</figure>'
 
 
 def _table(lang: str, heads: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> str:
@@ -204,10 +205,17 @@ def _legend(lang: str) -> str:
 def _values(report: Contents, lang: str) -> list[tuple[str, Measured, str]]:
     """Events of which a value is measured: what, the value and the event."""
     return [
-        (own(row.statement_en, row.statement_zh, lang).rstrip(".。"), row.value, row.event)
+        (f"{own(row.statement_en, row.statement_zh, lang).rstrip('.。')}: {_meaning(value, lang)}", value, row.event)
         for row in report.comparison.events
-        if row.value is not None and row.value.p50 is not None
+        if (value := row.value) is not None and value.p50 is not None
     ]
+
+
+def _meaning(value: Measured, lang: str) -> str:
+    return said(f"values.{_MEANINGS[value.meaning]}", lang)
+
+
+_MEANINGS = {"loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin"}
 
 
 def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) -> str:

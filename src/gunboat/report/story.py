@@ -130,9 +130,9 @@ def _of_event(event: Event, names: Names) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chinese(day: date) -> dict[str, str]:
+def _chinese(day: date) -> dict[str, dict[str, str]]:
     found = chinese_day(day)
-    return {"c": found.text("zh")} if found else {}
+    return {"c": {lang: own(found.text("en"), found.text("zh"), lang) for lang in HTML_LANGUAGE}} if found else {}
 
 
 def place_names(war: WrittenWar) -> dict[str, dict[str, str]]:

@@ -37,6 +37,9 @@ class Picture:
         """The picture for a page that gives its classes their colours."""
         return Tree.tostring(self.root, encoding="unicode")
 
+    def _repr_svg_(self) -> str:
+        return self.standalone()
+
     def standalone(self) -> str:
         """The picture as a file of its own, with its colours and fonts inside and a ground of paper."""
         root = Tree.fromstring(self.inline())

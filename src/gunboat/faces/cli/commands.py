@@ -56,6 +56,10 @@ def _language(ctx: click.Context, parameter: click.Parameter, value: str) -> str
         raise click.BadParameter(f"there is no language {value}. Choose one of: {', '.join(LANGUAGES)}.", ctx) from None
 
 
+def _language_or_all(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    return value and _language(ctx, parameter, value)
+
+
 def _claims(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001
     pairs = [value.partition("=") for value in values]
     for group, sign, fact in pairs:
@@ -396,6 +400,39 @@ def compare(folder: Path, lang: str, as_json: bool) -> None:
         print_json(comparison.to_dict())
     else:
         print_comparison(page(), comparison, lang)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--figures", is_flag=True, required=True, help="The report's pictures, as SVG and PNG.")
+@click.option("--war", "named", metavar="WAR", help="The war's folder, where it is not a shipped one.")
+@click.option("--lang", metavar="LANG", callback=_language_or_all, help="One language.  [default: all three]")
+def export(folder: Path, figures: bool, named: str | None, lang: str | None) -> None:  # noqa: ARG001 # --figures is asked
+    """Write what a run folder shows into files for other uses, in DIR/figures.
+
+    The histories are run again from the folder's manifest, and held against the digest of its war.
+    """
+    from gunboat.faces.cli.talk import Running, talk
+    from gunboat.report import contents_of
+    from gunboat.report.figures import write_figures
+    from gunboat.report.words import HTML_LANGUAGE
+    from gunboat.run.ensemble import run_ensemble
+    from gunboat.run.folder import read
+    from gunboat.run.saving import war_digest
+
+    kept = read(folder).manifest
+    war = read_named(named or kept["war"])
+    if war_digest(war) != kept["war_digest"]:
+        says = f"{folder} was made from another state of the war {kept['war']}: its histories cannot be run again"
+        raise click.ClickException(f"{says}. Run it again into a folder of its own.")
+    _compile(war)
+    with Running(kept["histories"]) as running:
+        many = run_ensemble(
+            war, kept["histories"], seed=kept["seed"], let_go=kept["let_go"], progress=running,
+            **{name: value for name, value in kept["options"].items() if name != "never"},
+        )  # fmt: skip
+    written = write_figures(contents_of(war, many), folder / "figures", (lang,) if lang else tuple(HTML_LANGUAGE))
+    talk(f"{len(written)} files written to {folder / 'figures'}")
 
 
 @cli.command()
