@@ -1,6 +1,6 @@
 """Write docs/background/coverage.md: what the record holds of each section of the source articles.
 
-    GUNBOAT_SOURCES=DIR uv run python verification/coverage.py
+    GUNBOAT_SOURCES=DIR uv run python verification/passages.py
 
 DIR holds the articles. Without them nothing is written. Exits with 1 where a passage has no row.
 """
@@ -20,7 +20,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "background" / "coverag
 TITLES = {"000": "zhwiki-taku-1858", "001": "zhwiki-second-opium-war", "002": "zhwiki-canton-1857"}
 HEAD = """# What the record holds of its articles
 
-<!-- Written by verification/coverage.py from the record and the articles. Do not edit. -->
+<!-- Written by verification/passages.py from the record and the articles. Do not edit. -->
 
 The three source articles are cut into passages: a sentence, a line of the infobox or of a list, a caption, a note, or a
 reference. Each passage has its facts, or is listed in `record/silent.csv` as holding none, with what it is. With the
