@@ -25,6 +25,8 @@ KINDS = {
 }
 TOLERANCE = 0.01  # degrees
 NEAR_LAND = 0.15  # degrees
+STEPS = 20  # into which a piece of a course is cut to look for land
+EARTH = 6371.0  # km
 
 Point = list[float]
 Line = list[Point]
@@ -106,7 +108,7 @@ def places(name: str) -> list[tuple[str, str, float, float]]:
 
 
 def test_the_folder_holds_these_maps_and_no_others() -> None:
-    assert {path.stem for path in MAP.glob("*.geojson")} == set(LIMITS)
+    assert {path.stem for path in MAP.glob("*.geojson")} == {*LIMITS, "courses"}
 
 
 @every_map
@@ -170,11 +172,14 @@ def test_the_suez_canal_is_not_yet_dug() -> None:
     assert off_land("world", 32.35, 30.4) == 0
 
 
-@pytest.mark.parametrize(("name", "line", "ids"), [
-    ("peiho", "Peiho", ["tungchow", "matow", "hosiwu", "yangtsun", "taku"]),
-    ("peiho", "Peh-tang river", ["peitang"]),
-    ("pearl", "Canton river", ["barrier", "french-folly", "dutch-folly", "canton-factories"]),
-])
+@pytest.mark.parametrize(
+    ("name", "line", "ids"),
+    [
+        ("peiho", "Peiho", ["tungchow", "matow", "hosiwu", "yangtsun", "taku"]),
+        ("peiho", "Peh-tang river", ["peitang"]),
+        ("pearl", "Canton river", ["barrier", "french-folly", "dutch-folly", "canton-factories"]),
+    ],
+)
 def test_schematic_lines_run_through_their_places(name: str, line: str, ids: list[str]) -> None:
     drawn = [feature for feature in of_kind(name, "schematic") if feature["properties"]["name"] == line]
     at = {place[0]: (place[2], place[3]) for place in places(name)}
@@ -196,3 +201,28 @@ def test_the_licence_lies_with_the_maps_and_nowhere_else() -> None:
     assert [path for path in PACKAGE.rglob("LICENSE.md") if path.parent != MAP] == []
     assert [path for path in PACKAGE.rglob("*.geojson") if path.parent != MAP] == []
     assert (MAP / "COPYING.LESSER").read_text(encoding="utf-8").lstrip().startswith("GNU LESSER GENERAL PUBLIC LICENSE")
+
+
+def test_courses_belong_to_routes_by_sea_and_keep_off_land() -> None:
+    routes = {row["id"]: row for row in csv.DictReader((WAR / "routes.csv").read_text(encoding="utf-8").splitlines())}
+    seats = {name: [lon, lat] for name, _, lon, lat in places("world")}
+    land = [ring for ring, *_ in polygons(of_kind("world", "land"))]
+    for course in the_map("courses")["features"]:
+        route = routes[course["properties"]["route"]]
+        assert route["mode"] in ("sea", "mail line")
+        points = course["geometry"]["coordinates"]
+        steps = [
+            (x1 + (x2 - x1) * step / STEPS, y1 + (y2 - y1) * step / STEPS)
+            for (x1, y1), (x2, y2) in pairwise(points) for step in range(STEPS + 1)
+        ]  # fmt: skip
+        assert not [step for step in steps if any(is_within(ring, *step) for ring in land)], route["id"]
+        ends = [seats[route["from"]], seats[route["to"]]]
+        length = sum(kilometres(one, other) for one, other in pairwise([ends[0], *points, ends[1]]))
+        assert kilometres(*ends) <= length < 1.15 * float(route["distance_km"]), route["id"]
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """The way along a great circle."""
+    (lon, lat), (lon2, lat2) = ([math.radians(x) for x in point] for point in (one, other))
+    cosine = math.sin(lat) * math.sin(lat2) + math.cos(lat) * math.cos(lat2) * math.cos(lon - lon2)
+    return EARTH * math.acos(min(1.0, cosine))

@@ -192,7 +192,7 @@ def _story(report: Contents, frames: list[Frame]) -> str:
     )
 
 
-_KINDS = {"land": "land", "lake": "water", "river": "river", "schematic": "schematic"}
+_KINDS = {"land": "land", "lake": "water", "river": "river", "schematic": "schematic", "sea-way": "way", "land-way": "way land-way"}
 
 
 def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,11 @@ TOLD = frozenset({
 """Kinds of events of a simulated history that the map tells; its letters and decisions stand in the chronicle."""
 
 _WIDTH = 640.0  # units of a frame's drawing
+_ROUTED = ("china", "world")
+"""Frames wide enough to show routes."""
+_AFLOAT = ("sea", "mail line")
+_COURSES = "courses.geojson"
+"""The file of a war's map that holds points between the ends of a route, where a straight line would cross land."""
 _CLOSE = 31  # days within which the record must date what the map tells on a day
 
 
@@ -71,8 +77,24 @@ def _frame(name: str, path: Path, war: WrittenWar) -> Frame:
         lat, lon = row.number("lat") or 0.0, row.number("lon") or 0.0
         if west <= lon <= east and south <= lat <= north:
             places[row.text("id")] = at(lon, lat)
+    for row in war.routes if name in _ROUTED else ():
+        ends = [places.get(row.text(end)) for end in ("from", "to")]
+        if ends[0] and ends[1]:
+            between = [at(lon, lat) for lon, lat in _courses(path.parent).get(row.text("id"), ())]
+            steps = "L".join(f"{x:g},{y:g}" for x, y in dict.fromkeys([ends[0], *between, ends[1]]))
+            paths.setdefault("sea-way" if row.text("mode") in _AFLOAT else "land-way", []).append(f"M{steps}")
     height = round((north - south) * scale, 1)
     return Frame(name, _WIDTH, height, {kind: "".join(parts) for kind, parts in paths.items()}, places)
+
+
+@cache
+def _courses(folder: Path) -> dict[str, list[list[float]]]:
+    """Points between the ends of each route that has some."""
+    path = folder / _COURSES
+    if not path.exists():
+        return {}
+    found = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return {each["properties"]["route"]: each["geometry"]["coordinates"] for each in found}
 
 
 def _lines(geometry: Mapping[str, Any]) -> Iterable[tuple[list[list[float]], bool]]:
