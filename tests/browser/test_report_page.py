@@ -76,11 +76,19 @@ def test_it_opens_from_disk_and_everybody_can_read_it(
 
 def test_the_story_steps_by_day_and_by_key(browser: Browser, path: Path) -> None:
     page = Opened(browser, path, "#lang=en&day=1857-12-28").page
-    assert page.locator("#now").inner_text().startswith("1857-12-28 · 咸豐七年十一月十三日")
+    assert page.locator("#now").inner_text().startswith("1857-12-28 · Xianfeng 7, month 11, day 13")
     assert "Canton" in (page.locator('svg[data-frame="pearl"]').text_content() or "")
     page.locator("#on").click()
     after = page.locator("#now").inner_text()
-    assert after > "1857-12-28"
+    assert after > "1857-12-28 "
+    assert f"day={after[:10]}" in page.evaluate("location.hash")
+    page.locator('[data-lang="zh-hant"]').click()
+    assert "咸豐" in page.locator("#now").inner_text()
+    page.evaluate("location.hash = '#lang=en&day=1860-08-21'")
+    page.wait_for_function("document.getElementById('now').textContent.startsWith('1860-08-21')")
+    page.evaluate("location.hash = '#lang=en&day=1857-12-28'")
+    page.wait_for_function("document.getElementById('now').textContent.startsWith('1857-12-28')")
+    page.locator("#on").click()
     page.locator("#story").focus()
     page.keyboard.press("ArrowLeft")
     assert page.locator("#now").inner_text().startswith("1857-12-28")
@@ -90,10 +98,20 @@ def test_the_story_steps_by_day_and_by_key(browser: Browser, path: Path) -> None
     assert "day=1857-12-28" in page.url or "day=1857-12-28" in page.evaluate("location.hash")
 
 
+def test_a_number_of_the_model_opens_how_it_was_made(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en").page
+    page.locator('section[aria-labelledby="outcomes-en"] summary').click()
+    page.locator('section[aria-labelledby="outcomes-en"] table [data-made]').first.click()
+    assert "gunboat run second-opium-war" in page.locator("dialog#fact").inner_text()
+    page.locator("dialog#fact dd .fact").click()
+    assert not page.locator("dialog#fact").is_visible()
+    assert page.locator("#assumptions-en table").is_visible()
+
+
 def test_a_number_opens_what_it_rests_on(browser: Browser, path: Path) -> None:
     page = Opened(browser, path, "#lang=en").page
     page.locator('section[aria-labelledby="ladder-en"] summary').click()
-    page.locator('section[aria-labelledby="ladder-en"] table .fact').first.click()
+    page.locator('section[aria-labelledby="ladder-en"] table [data-fact]').first.click()
     assert page.locator("dialog#fact").is_visible()
     said = page.locator("dialog#fact").inner_text()
     assert "read twice and compared" in said
@@ -115,6 +133,7 @@ def test_language_and_light_can_be_chosen(browser: Browser, path: Path) -> None:
 
 def test_a_decision_opens_its_odds(browser: Browser, path: Path) -> None:
     page = Opened(browser, path, "#lang=en").page
-    decision = page.locator('section[aria-labelledby="chronicle-en"] details').first
+    decision = page.locator('section[aria-labelledby="chronicle-en"] .chronicle details').first
+    page.locator('section[aria-labelledby="chronicle-en"] > details > summary').first.click()
     decision.locator("summary").click()
     assert " in 100" in decision.locator(".odds").inner_text()

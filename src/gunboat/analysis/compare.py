@@ -236,6 +236,8 @@ def _why_left_out(ensemble: Ensemble, war: WrittenWar, row: Row) -> str:
         return "the record has no such event"
     if may_precede(when, ensemble.let_go):
         return f"documented before the letting-go, {when}"
+    if _followed(ensemble, row):
+        return "one of its like was before the letting-go"
     for other in _counted_from(war, row):
         documented = when_of(war, other)
         if documented is not None and may_precede(documented, ensemble.let_go) and not _followed(ensemble, other):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 from html import escape
 from importlib.metadata import version
@@ -20,18 +21,21 @@ from gunboat.analysis.telling import names_of
 from gunboat.analysis.telling.languages import write_number
 from gunboat.record.faults import Fault, WarError
 from gunboat.report.contents import Contents
-from gunboat.report.sections import day, pictures_of, sections_of, treaties_of
-from gunboat.report.story import Frame, frames_of, history_track, place_names, record_track
+from gunboat.report.sections import day, made_of, pictures_of, sections_of, short_of, treaties_of
+from gunboat.report.story import Frame, Ways, frames_of, history_track, place_names, record_track
 from gunboat.report.words import HTML_LANGUAGE, own, said
 from gunboat.run.ensemble import rerun
 from gunboat.run.result import Ensemble
 from gunboat.run.single import run_history
 from gunboat.scenario.read import WrittenWar
 
-__all__ = ["Contents", "contents_of", "html_of", "pictures_of", "write"]
+__all__ = ["Contents", "claim", "contents_of", "frames_of", "html_of", "pictures_of", "write"]
 
 FILE = "report.html"
 """The name of a report's file."""
+
+_HEAD = 2000  # bytes of a file in which a report says what made it
+_MARK = b'name="generator" content="gunboat'
 
 _LABELS = 9
 """Places that a frame names even where nothing happens: the first of the war's table."""
@@ -45,6 +49,9 @@ def contents_of(
 
     `entrance` is the war's entrance that gives the report its name, by default the war itself.
     """
+    if many.options.get("never"):
+        says = "nothing was let go, so that there is nothing to compare"
+        raise WarError([Fault("", 0, "let_go", says, "Run the histories with a day on which the record is let go.")])
     comparison = comparison or compare(many, war)
     chosen = choose(many, war)
     others = [number for number in range(len(many)) if number not in chosen.values()]
@@ -53,18 +60,19 @@ def contents_of(
     treaty = next(
         (row for row in war.yardstick if row.text("kind") == "treaty-signed" and row.text("actor") == _chief(war)), None
     )
-    documented = {
-        clause for row in war.follow for clause in row.refs("clauses")
-        if treaty is not None and row.text("fact") == treaty.text("event")
-    }  # fmt: skip
-    followed = run_history(war, let_go="never")
+    claims: dict[str, str] = many.options.get("claims") or {}
+    followed = run_history(war, let_go="never", claims=claims)
+    signed = followed.yardstick.get(treaty.text("id")) if treaty is not None else None
+    granted = int(signed.a) if signed and math.isfinite(signed.a) else 0
+    documented = {row.text("id") for place, row in enumerate(war.clauses) if granted >> place & 1}
     title = next((row for row in war.entrances if row.text("id") == entrance), None) or _Titled(war)
     return Contents(
         title_en=title.text("name_en"), title_zh=title.text("name_zh"),
         war=war, names=names_of(war), facts=Facts(war), many=many, comparison=comparison, ladder=ladder,
         histories={which: rerun(war, many, number) for which, number in chosen.items()},
-        followed=follow_report(followed, war), treaty_clauses=frozenset(documented),
+        followed=follow_report(followed, war, claims=claims), treaty_clauses=frozenset(documented),
         treaties=treaties_of(many, treaty.text("id")) if treaty is not None else [],
+        treaty_with=_chief(war) if signed and signed.when.date() >= many.let_go else "",
     )  # fmt: skip
 
 
@@ -82,12 +90,40 @@ class _Titled:
 def write(report: Contents, path: Path | str, lang: str = "en") -> int:
     """Write a report to a file; returns its size in bytes. Raises WarError where it cannot be written."""
     octets = html_of(report, lang).encode("utf-8")
+    claim(path)
+    part = Path(path).with_name(f"{Path(path).name}.part")
     try:
-        Path(path).write_bytes(octets)
+        if Path(path).is_file() or not Path(path).exists():
+            part.write_bytes(octets)
+            part.replace(path)
+        else:
+            Path(path).write_bytes(octets)  # a device or a pipe
     except OSError as error:
+        part.unlink(missing_ok=True)
         says = f"cannot be written: {error.strerror or error}"
         raise WarError([Fault(str(path), 0, "", says, "Name a file in a folder that you may write to.")]) from None
     return len(octets)
+
+
+def claim(path: Path | str) -> None:
+    """Make sure that a report may be written to a path. Raises WarError for a file that is no report of gunboat's."""
+    path = Path(path)
+    if not path.parent.is_dir():
+        says = f"there is no folder {path.parent}"
+        raise WarError([Fault(str(path), 0, "", says, "Name a file in a folder that you may write to.")])
+    if path.is_dir():
+        raise WarError([Fault(str(path), 0, "", "is a folder", "Name a file.")])
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        says = f"cannot be read: {error.strerror or error}"
+        raise WarError([Fault(str(path), 0, "", says, "Name another file.")]) from None
+    if path.is_file() and head and _MARK not in head:
+        says = "is there already and is no report of gunboat's"
+        raise WarError([Fault(str(path), 0, "", says, "Move it away, or name another file with --report.")])
 
 
 def _chief(war: WrittenWar) -> str:
@@ -104,7 +140,7 @@ def html_of(report: Contents, lang: str = "en") -> str:
     return page.substitute(
         lang=HTML_LANGUAGE[lang], version=escape(version("gunboat")), title=escape(title), style=_file("style.css"),
         controls=_controls(), header=_by_language(report, _header),
-        main=_story(report, frames) + _by_language(report, sections_of),
+        main=_by_language(report, short_of) + _story(report, frames) + _by_language(report, sections_of),
         footer=_by_language(report, _footer), data=data.replace("<", "\\u003c"), script=_file("page.js"),
     )  # fmt: skip
 
@@ -137,7 +173,7 @@ def _header(report: Contents, lang: str) -> str:
     values = {"n": write_number(len(report.many), lang), "date": day(report.comparison.let_go, lang)}
     lead = f'<p class="lead">{escape(said("lead", lang, **values))}</p>'
     reading = f'<p class="note">{escape(said("how_to_read", lang))}</p>'
-    return f'<h1>{escape(said("title", lang, title=title))}</h1>{lead}{reading}'
+    return f"<h1>{escape(said('title', lang, title=title))}</h1>{lead}{reading}"
 
 
 def _footer(report: Contents, lang: str) -> str:
@@ -145,6 +181,13 @@ def _footer(report: Contents, lang: str) -> str:
         "rests.provenance", lang, version=version("gunboat"), war=report.many.war, seed=report.many.seed,
         n=write_number(len(report.many), lang), date=day(report.comparison.let_go, lang),
     )  # fmt: skip
+    options = report.many.options
+    asked = [f"{group}: {fact}" for group, fact in (options.get("claims") or {}).items()]
+    asked += [f"{key} = {value:g}" for key, value in (options.get("fixed") or {}).items()]
+    asked += [options["opening"]] if options.get("opening") else []
+    asked += [said("rests.kept", lang)] if options.get("keep_circumstances") else []
+    if asked:
+        text += " " + said("rests.asked", lang, asked=said("list", lang).join(asked))
     return f'<p class="note">{escape(text)}</p>'
 
 
@@ -161,7 +204,7 @@ def _story(report: Contents, frames: list[Frame]) -> str:
     )
     drawn = "".join(
         f'<svg data-frame="{frame.name}" viewBox="2 2 {frame.width - 4:g} {frame.height - 4:g}" aria-hidden="true"'
-        f"{' hidden' if frame.name != 'pearl' else ''}>"
+        f"{' hidden' if frame is not frames[0] else ''}>"
         + "".join(
             f'<path class="{css}" d="{frame.paths[kind]}"/>' for kind, css in _KINDS.items() if kind in frame.paths
         )
@@ -192,14 +235,23 @@ def _story(report: Contents, frames: list[Frame]) -> str:
     )
 
 
-_KINDS = {"land": "land", "lake": "water", "river": "river", "schematic": "schematic", "sea-way": "way", "land-way": "way land-way"}
+_KINDS = {
+    "land": "land",
+    "lake": "water",
+    "river": "river",
+    "schematic": "schematic",
+    "sea-way": "way",
+    "land-way": "way land-way",
+}
 
 
 def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
     closest = report.histories["closest"]
     first, last = report.war.war.day("first_day"), report.war.war.day("last_day")
     assert first is not None and last is not None  # required by the schema
-    record = record_track(report.facts, first, last)
+    ways = Ways(report.war, frames)
+    claims = report.many.options.get("claims") or {}
+    record = record_track(report.facts, first, last, ways, claims)
     shown = {event["f"] for event in record} | {row.event for row in report.comparison.events}
     shown |= {row.text("event") for row in (*report.war.outcomes, *report.war.turns)}
     if report.followed:
@@ -207,7 +259,7 @@ def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
     rivals = {group.group: [fact.id for fact in group.claims] for group in report.facts.conflicts()}
     shown |= {key for fact in list(shown) if (found := report.facts.get(fact)) for key in rivals.get(found.rivals, ())}
     shown |= {part.id for fact in list(shown) for part in report.facts.parts(fact) if part.table == "figures"}
-    facts = {key: _fact(fact, report.facts, rivals) for key in shown if (fact := report.facts.get(key))}
+    facts = {key: _fact(fact, report.facts, rivals) for key in sorted(shown) if (fact := report.facts.get(key))}
     cited = {key for fact in facts.values() for key in fact["works"]}
     return {
         "lang": lang, "start": str(report.comparison.let_go),
@@ -215,7 +267,8 @@ def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
         "frames": [{"name": f.name, "width": f.width, "height": f.height, "places": f.places} for f in frames],
         "labels": {frame.name: list(frame.places)[:_LABELS] for frame in frames},
         "places": place_names(report.war),
-        "tracks": {"record": record, "model": history_track(closest, report.names)},
+        "tracks": {"record": record, "model": history_track(closest, report.names, ways)},
+        "made": {lang: made_of(report, lang) for lang in HTML_LANGUAGE},
         "facts": facts, "works": {key: _work(report.facts, key) for key in sorted(cited)},
     }  # fmt: skip
 
@@ -225,7 +278,7 @@ def _page_words(report: Contents, lang: str) -> dict[str, str]:
         "language", "light", "auto", "light_on", "dark_on", "back", "on", "play", "day", "frame", "frame_auto",
         "frame_world", "frame_china", "frame_peiho", "frame_pearl", "frame_yangtze", "nothing_yet", "close", "f_date",
         "f_value", "f_word", "f_where", "f_works", "f_rivals", "f_parts", "f_status", "f_id", "the_article",
-        "status_checked", "status_provisional", "story",
+        "status_checked", "status_provisional", "story", "f_command", "f_rests", "assumptions",
     )  # fmt: skip
     title = own(report.title_en, report.title_zh, lang)
     number = report.histories["closest"].number

@@ -18,21 +18,25 @@ SINGLES = 60
 """Single histories drawn in a fan."""
 
 _WIDE = 760.0
+RECORDED = {True: "in_record", False: "not_in_record", None: "before"}
+"""The word for what the record has of an outcome."""
+
+_NUMBER = 104.0  # room for a share before its name, so that a narrow screen shows both
 
 
 def draw_ladder(rungs: Sequence[Rung], lang: str) -> Picture:
-    """Each turning point: the share of histories as a bar with its interval, and the number."""
-    step, left, right = 44.0, 20.0, 96.0
+    """Each turning point: the share of histories as a number and as a bar with its interval."""
+    step, left, right = 44.0, 20.0, 20.0
     title = said("ladder.title", lang)
     picture = Picture(_WIDE, step * len(rungs) + 26, title, said("ladder.alt", lang))
     scale = (_WIDE - left - right) / 100
     for n, rung in enumerate(rungs):
         y = step * n + 16
-        picture.text(left, y, f"{rung.let_go}  {own(rung.name_en, rung.name_zh, lang)}")
+        picture.text(left, y, share_of(rung.share, lang), "model", weight=700)
+        picture.text(left + _NUMBER, y, f"{rung.let_go}  {own(rung.name_en, rung.name_zh, lang)}")
         picture.add("rect", "line", x=left, y=y + 7, width=100 * scale, height=9)
         picture.add("rect", "model", x=left, y=y + 7, width=100 * rung.share * scale, height=9)
         _whisker(picture, left + 100 * rung.low * scale, left + 100 * rung.high * scale, y + 11.5)
-        picture.text(_WIDE - right + 8, y + 16, share_of(rung.share, lang), "ink")
     foot = step * len(rungs) + 18
     for mark in (0, 25, 50, 75, 100):
         picture.text(left + mark * scale, foot, str(mark), "faint", "middle", 11)
@@ -47,17 +51,17 @@ def draw_outcomes(outcomes: Sequence[Outcome], lang: str) -> Picture:
     """Each outcome as a hundred histories, of which those that hold it are filled; a mark where the record has it."""
     across, cell, block = 4, 10.0, 190.0
     rows = -(-len(outcomes) // across)
-    picture = Picture(_WIDE, rows * 186.0, said("outcomes.title", lang), said("outcomes.alt", lang))
+    picture = Picture(_WIDE, rows * 204.0, said("outcomes.title", lang), said("outcomes.alt", lang))
     for n, outcome in enumerate(outcomes):
-        x, y = 10 + block * (n % across), 10 + 186.0 * (n // across)
+        x, y = 10 + block * (n % across), 10 + 204.0 * (n // across)
         _hundred(picture, x, y, round(outcome.share * 100), cell)
         name = own(outcome.name_en, outcome.name_zh, lang)
         for line, text in enumerate(_broken(name, 24 if lang == "en" else 12)):
-            picture.text(x, y + 118 + 15 * line, text, size=12.5)
+            picture.text(x, y + 136 + 15 * line, text, size=12.5)
         mark = "record" if outcome.documented else "faint"
-        there = said("outcomes.in_record" if outcome.documented else "outcomes.not_in_record", lang)
-        picture.text(x + 108, y + 12, share_of(outcome.share, lang), "model", size=12.5)
-        picture.text(x, y + 118 + 15 * len(_broken(name, 24 if lang == "en" else 12)), there, mark, size=11)
+        there = said(f"outcomes.{RECORDED[outcome.documented]}", lang)
+        picture.text(x, y + 118, share_of(outcome.share, lang), "model", size=14, weight=700)
+        picture.text(x, y + 136 + 15 * len(_broken(name, 24 if lang == "en" else 12)), there, mark, size=11)
     return picture
 
 
@@ -82,8 +86,9 @@ def _broken(text: str, most: int) -> list[str]:
 def draw_dates(events: Sequence[Scored], many: Ensemble, lang: str) -> Picture:
     """When documented events come: the middle nine tenths as a band, single histories as ticks, the record over."""
     step, left, right = 40.0, 20.0, 20.0
-    first, last = date(many.let_go.year, 1, 1), date(1862, 1, 1)
-    last = max([last, *(event.documented[1] for event in events)])
+    first = date(many.let_go.year, 1, 1)
+    last = max(day for event in events for day in (*event.documented, event.p95 or first))
+    last = date(last.year + 1, 1, 1)
     days = (last - first).days
     picture = Picture(_WIDE, step * len(events) + 40, said("dates.title", lang), said("dates.alt", lang))
 
@@ -93,12 +98,13 @@ def draw_dates(events: Sequence[Scored], many: Ensemble, lang: str) -> Picture:
     for year in range(first.year, last.year + 1):
         x = x_of(date(year, 1, 1))
         picture.add("path", "s-line", d=f"M{x:.1f},18V{step * len(events) + 22:.1f}")
-        picture.text(x + 3, 14, str(year), "faint", size=11)
+        if x < _WIDE - right - 10:
+            picture.text(x + 3, 14, str(year), "faint", size=11)
     for n, event in enumerate(events):
         y = 34 + step * n
         name = own(event.statement_en, event.statement_zh, lang)
-        picture.text(left, y, _short(name, 84 if lang == "en" else 42), size=12)
-        picture.text(_WIDE - right, y, share_of(event.share, lang), "model", "end", 11.5)
+        picture.text(left, y, share_of(event.share, lang), "model", size=11.5, weight=700)
+        picture.text(left + _NUMBER, y, _short(name, 84 if lang == "en" else 42), size=12)
         _fan(picture, event, many, x_of, y + 12)
     return picture
 
@@ -108,6 +114,7 @@ def _short(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     head, colon, tail = text.rpartition(": ") if ": " in text else (text, "", "")
+    tail = tail[: most // 2]
     return f"{head[: most - len(tail) - 3]}…{colon}{tail}"
 
 
@@ -116,7 +123,7 @@ def _fan(picture: Picture, event: Scored, many: Ensemble, x_of: Callable[[date],
         low, middle, high = x_of(event.p05), x_of(event.p50), x_of(event.p95)
         picture.add("rect", "band", x=low, y=y - 6, width=max(high - low, 1.5), height=12)
         column = many.minutes[:, many.names.index(event.id)]
-        days = np.sort(column[column >= 0])[:: max(1, int((column >= 0).sum()) // SINGLES)] // 1440
+        days = np.sort(column[column >= 0])[:: max(1, -(-int((column >= 0).sum()) // SINGLES))] // 1440
         ticks = "".join(f"M{x_of(many.first_day + timedelta(days=int(day))):.1f},{y - 5:.1f}v10" for day in days)
         picture.add("path", "s-model thin", d=ticks, stroke_opacity=0.45, stroke_width=0.8)
         picture.add("path", "s-model", d=f"M{middle:.1f},{y - 8:.1f}v16", stroke_width=2)
@@ -161,15 +168,15 @@ def _most(value: Measured, high: float, lang: str) -> str:
 
 def draw_clauses(clauses: Sequence[tuple[str, float, bool]], lang: str) -> Picture:
     """What the first treaty holds: the share of treaties with each clause, and which the record's has."""
-    step, left, right = 34.0, 20.0, 96.0
+    step, left, right = 34.0, 20.0, 40.0
     picture = Picture(_WIDE, step * len(clauses) + 10, said("clauses.title", lang), said("clauses.alt", lang))
     scale = (_WIDE - left - right) / 100
     for n, (name, share, documented) in enumerate(clauses):
         y = 16 + step * n
-        picture.text(left, y, name, size=12.5)
+        picture.text(left, y, share_of(share, lang), "model", size=12, weight=700)
+        picture.text(left + _NUMBER, y, name, size=12.5)
         picture.add("rect", "line", x=left, y=y + 5, width=100 * scale, height=8)
         picture.add("rect", "model", x=left, y=y + 5, width=100 * share * scale, height=8)
         if documented:
-            picture.add("path", "record", d=f"M{_WIDE - right - 8:.1f},{y + 2:.1f}l5,7l-5,7l-5,-7z")
-        picture.text(_WIDE - right + 8, y + 13, share_of(share, lang), "ink", size=12)
+            picture.add("path", "record", d=f"M{_WIDE - right + 14:.1f},{y + 2:.1f}l5,7l-5,7l-5,-7z")
     return picture

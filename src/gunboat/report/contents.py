@@ -18,7 +18,8 @@ class Contents:
     """All that a report shows.
 
     `histories` are told in full, by what they are: closest, typical, random. `treaties` are the clause sets of the
-    first treaties of the histories (sums of 2**place among the war's clauses), `treaty_clauses` those documented.
+    first treaties of the histories (sums of 2**place among the war's clauses), `treaty_clauses` those documented,
+    `treaty_with` the state whose treaty it is; "" where it was signed before the letting-go, or never.
     """
 
     title_en: str
@@ -33,3 +34,4 @@ class Contents:
     followed: FollowReport | None
     treaties: list[int]
     treaty_clauses: frozenset[str]
+    treaty_with: str

@@ -20,7 +20,6 @@ function speak(chosen) {
   for (const button of document.querySelectorAll("[data-lang]")) button.setAttribute("aria-pressed", button.dataset.lang === chosen);
   for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", word(node.dataset.label));
-  history.replaceState(null, "", `#${new URLSearchParams({ lang, day: days[at] ?? "" })}`);
   show();
 }
 
@@ -39,6 +38,7 @@ function frameOf(place) { return data.frames.find((each) => each.places[place]) 
 function upTo(name, day) { return data.tracks[name].filter((event) => event.d <= day); }
 
 function show() {
+  history.replaceState(null, "", `#${new URLSearchParams({ lang, day: days[at] ?? "" })}`);
   if (!days.length || !data.frames.length) return;
   const day = days[at];
   $("day").value = at;
@@ -57,7 +57,7 @@ function list(name, day) {
   box.replaceChildren();
   for (const event of upTo(name, day).slice(-4)) {
     const item = make("li", event.d === day ? { class: "today" } : {});
-    const said = name === "record" ? `${event.d === event.e ? event.d : `${event.d}/${event.e}`}: ${event[lang]}` : event[lang];
+    const said = name === "record" ? `${event.d === event.e ? event.d : `${event.d} – ${event.e}`}: ${event[lang]}` : event[lang];
     if (event.f) {
       const button = make("button", { class: "fact", type: "button" }, said);
       button.addEventListener("click", () => tell(event.f));
@@ -76,8 +76,7 @@ function draw(day) {
   const named = new Map();
   for (const name of tracks) {
     const seen = upTo(name, day).filter((event) => frame.places[event.p]);
-    const path = seen.filter((event) => /^force-/.test(event.k)).slice(-6).map((event) => frame.places[event.p]);
-    if (path.length > 1) layer.append(make("path", { d: "M" + path.map((p) => p.join(",")).join("L"), class: name === "record" ? "s-record" : "s-model",
+    for (const event of seen.filter((each) => each.w?.[frame.name]).slice(-3)) layer.append(make("path", { d: event.w[frame.name], class: name === "record" ? "s-record" : "s-model",
       "stroke-dasharray": name === "record" ? "0" : "6 4", "stroke-opacity": ".6", "stroke-width": "2" }));
     for (const event of seen.slice(-12)) {
       const [x, y] = frame.places[event.p], now = event.d === day, size = zoom * (now ? 8 : 4);
@@ -103,6 +102,7 @@ function draw(day) {
 function go(step) { at = Math.min(Math.max(at + step, 0), days.length - 1); show(); }
 
 function play() {
+  if (!timer && at >= days.length - 1) at = 0; // from the end it begins again
   if (timer) { clearInterval(timer); timer = 0; } else timer = setInterval(() => { if (at >= days.length - 1) play(); else go(1); }, 1400);
   $("play").setAttribute("aria-pressed", Boolean(timer));
 }
@@ -112,10 +112,28 @@ function tell(id) {
   const fact = data.facts[id];
   if (!fact) return;
   $("fact-said").textContent = fact[lang];
-  const rows = [["f_date", fact.when], ["f_value", fact.value], ["f_word", fact.word === "the article" ? word("the_article") : fact.word],
+  const rows = [["f_date", fact.when.replace("/", " – ")], ["f_value", fact.value], ["f_word", fact.word === "the article" ? word("the_article") : fact.word],
     ["f_where", fact.where], ["f_works", fact.works.map((key) => data.works[key] ?? key).join("; ")], ["f_parts", fact.parts], ["f_rivals", fact.rivals],
     ["f_status", word(`status_${fact.status}`)], ["f_id", id]];
   $("fact-lines").replaceChildren(...rows.filter(([, value]) => value?.length).flatMap(([key, value]) => [make("dt", {}, word(key)), said(value)]));
+  if (!$("fact").open) $("fact").showModal();
+}
+
+// How a number of the model was made.
+function account(key) {
+  const made = data.made[lang][key];
+  $("fact-said").textContent = made.text;
+  const link = make("button", { type: "button", class: "fact" }, word("assumptions"));
+  link.addEventListener("click", () => {
+    $("fact").close();
+    const table = $(`assumptions-${tags[lang]}`);
+    table.open = true;
+    table.scrollIntoView();
+    table.firstElementChild.focus();
+  });
+  const rests = make("dd");
+  rests.append(link);
+  $("fact-lines").replaceChildren(make("dt", {}, word("f_command")), said(made.command), make("dt", {}, word("f_rests")), rests);
   if (!$("fact").open) $("fact").showModal();
 }
 
@@ -134,6 +152,8 @@ function said(value) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-fact]");
   if (button) tell(button.dataset.fact);
+  const made = event.target.closest("[data-made]");
+  if (made) account(made.dataset.made);
 });
 for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => speak(button.dataset.lang));
 $("theme").addEventListener("change", (event) => shine(event.target.value));
@@ -146,14 +166,21 @@ if (data.frames.length) {
   $("play").addEventListener("click", play);
   $("frame").addEventListener("change", show);
   $("story").addEventListener("keydown", (event) => {
-    if (event.target.tagName === "SELECT" || event.target.tagName === "INPUT") return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.target.tagName === "SELECT" || event.target.tagName === "INPUT") return;
     if (event.key === "ArrowLeft") go(-1); else if (event.key === "ArrowRight") go(1); else return;
     event.preventDefault();
   });
 }
-window.addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("details")) each.open = true; });
-const asked = new URLSearchParams(location.hash.slice(1));
-const start = days.findIndex((day) => day >= (asked.get("day") || data.start));
-at = start < 0 ? 0 : start;
-const wanted = asked.get("lang") ?? ({ "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-cn": "zh-hans", "zh-sg": "zh-hans", zh: "zh-hans" }[navigator.language.toLowerCase()]) ?? data.lang;
-speak(tags[wanted] ? wanted : data.lang);
+window.addEventListener("beforeprint", () => { for (const each of document.querySelectorAll("details.table")) each.open = true; });
+const known = (name) => typeof name === "string" && Object.hasOwn(tags, name);
+const spoken = navigator.language.toLowerCase();
+const preferred = !spoken.startsWith("zh") ? data.lang : /hant|tw|hk|mo/.test(spoken) ? "zh-hant" : "zh-hans";
+
+function follow(first) {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const start = days.findIndex((day) => day >= (asked.get("day") || data.start));
+  at = Math.max(start, 0);
+  speak(known(asked.get("lang")) ? asked.get("lang") : first ? preferred : lang);
+}
+window.addEventListener("hashchange", () => follow(false));
+follow(true);

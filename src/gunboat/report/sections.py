@@ -8,6 +8,7 @@ from html import escape
 
 import numpy as np
 
+from gunboat.analysis.brief import in_short
 from gunboat.analysis.compare import Measured, Scored
 from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Rung
@@ -16,8 +17,11 @@ from gunboat.analysis.telling.languages import write_date, write_number
 from gunboat.report import charts
 from gunboat.report.contents import Contents
 from gunboat.report.svg import Picture
-from gunboat.report.words import own, said, share_of
+from gunboat.report.words import HTML_LANGUAGE, own, said, share_of
 from gunboat.run.result import Ensemble, History
+
+_DIGEST = 8
+"""Sentences on a history before all its events."""
 
 
 def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
@@ -32,6 +36,53 @@ def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
         if _clauses(report, lang) else None,
     }  # fmt: skip
     return {name: picture for name, picture in made.items() if picture is not None}
+
+
+def short_of(report: Contents, lang: str) -> str:
+    """What a reader in haste should know: what happened, what else might have, and how sure the model is."""
+    summary = own(report.war.war.text("summary_en"), report.war.war.text("summary_zh"), lang)
+    outcomes = said("list", lang).join(
+        said("short.outcome", lang, name=own(row.name_en, row.name_zh, lang), share=share_of(row.share, lang))
+        for row in report.comparison.outcomes
+    )
+    parts = [_h3("short.happened", lang), _p(summary)] if summary else []
+    if outcomes:
+        when, n = day(report.comparison.let_go, lang), write_number(len(report.many), lang)
+        parts += [_h3("short.else", lang), _p(said("short.outcomes", lang, date=when, n=n, outcomes=outcomes))]
+        rare = [row for row in report.comparison.outcomes if row.documented and row.share < HALF]
+        common = [row for row in report.comparison.outcomes if row.documented and row.share >= HALF]
+        for key, rows in (("common", common), ("rare", rare)):
+            names = said("list", lang).join(own(row.name_en, row.name_zh, lang) for row in rows)
+            if names:
+                parts.append(_p(said(f"short.{key}", lang, names=names)))
+    parts.append(_h3("short.sure", lang))
+    if report.ladder and report.ladder.rungs:
+        rungs = report.ladder.rungs
+        often = sum(rung.share > HALF for rung in rungs)
+        parts.append(_p(said("short.turns", lang, often=often, n=len(rungs)) + report.ladder.path(lang)))
+    parts.append(_p(said("short.error", lang)))
+    return _section("short", lang, *parts)
+
+
+HALF = 0.5
+"""The share from which more histories than not hold an outcome."""
+
+
+def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
+    """How the numbers of the model were made: a text, and the command that makes them again."""
+    many, war = report.many, report.many.war
+    when, n = day(report.comparison.let_go, lang), write_number(len(many), lang)
+    again = f"gunboat run {war} -n {len(many)} --let-go {many.let_go} --seed {many.seed}"
+    made = {
+        "many": {"text": said("made.many", lang, n=n, date=when, seed=many.seed), "command": again},
+    }
+    if report.ladder and report.ladder.rungs:
+        each = write_number(report.ladder.rungs[0].n, lang)
+        made["turn"] = {
+            "text": said("made.turn", lang, n=each, seed=many.seed),
+            "command": f"gunboat --war {war} --seed {many.seed}",
+        }
+    return made
 
 
 def sections_of(report: Contents, lang: str) -> str:
@@ -53,6 +104,11 @@ def fact(key: str, text: str) -> str:
     return f'<button type="button" class="fact" data-fact="{escape(key)}">{escape(text)}</button>'
 
 
+def made(key: str, text: str) -> str:
+    """A number of the model that opens how it was made."""
+    return f'<button type="button" class="fact" data-made="{key}">{escape(text)}</button>'
+
+
 def day(of: date, lang: str) -> str:
     """A day in words."""
     return write_date(datetime.combine(of, time()), lang)
@@ -65,6 +121,10 @@ def _section(name: str, lang: str, *inner: str) -> str:
 
 def _p(text: str, css: str = "") -> str:
     return f"<p{f' class={chr(34)}{css}{chr(34)}' if css else ''}>{escape(text)}</p>"
+
+
+def _h3(key: str, lang: str) -> str:
+    return f"<h3>{escape(said(key, lang))}</h3>"
 
 
 def _figure(picture: Picture) -> str:
@@ -84,7 +144,7 @@ def _table(lang: str, heads: Sequence[tuple[str, bool]], rows: Iterable[Sequence
     )  # fmt: skip
     inside = f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(said("page.table", lang))}">'
     table = f"{inside}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    return f"<details><summary>{escape(said('page.table', lang))}</summary>{table}</details>"
+    return f'<details class="table"><summary>{escape(said("page.table", lang))}</summary>{table}</details>'
 
 
 def _hundred(share: float) -> str:
@@ -109,7 +169,7 @@ def _ladder(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
     )  # fmt: skip
     rows = [
         (
-            str(rung.let_go), escape(own(rung.name_en, rung.name_zh, lang)), share_of(rung.share, lang),
+            str(rung.let_go), escape(own(rung.name_en, rung.name_zh, lang)), made("turn", share_of(rung.share, lang)),
             f"{_hundred(rung.low)}–{_hundred(rung.high)}", fact(rung.event, _dates_cell(rung.documented)),
         )
         for rung in rungs
@@ -148,13 +208,15 @@ def _outcomes(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
     )  # fmt: skip
     rows = [
         (
-            escape(own(row.name_en, row.name_zh, lang)), share_of(row.share, lang),
+            escape(own(row.name_en, row.name_zh, lang)), made("many", share_of(row.share, lang)),
             f"{_hundred(row.low)}–{_hundred(row.high)}",
-            fact(events[row.id], _dates_cell(row.dates)) if row.dates else escape(said("outcomes.not_in_record", lang)),
+            fact(events[row.id], _dates_cell(row.dates)) if row.dates
+            else escape(said(f"outcomes.{charts.RECORDED[row.documented]}", lang)),
         )
         for row in outcomes
     ]  # fmt: skip
     lead = _p(said("outcomes.text", lang, date=day(report.comparison.let_go, lang)))
+    lead += _p(said("outcomes.other", lang), "note") if report.ladder else ""
     return _section(
         "outcomes", lang, lead, _figure(pictures["outcomes"]), f"<ul>{sentences}</ul>", _table(lang, heads, rows)
     )
@@ -165,11 +227,18 @@ def _always(report: Contents, lang: str) -> str:
     names |= {row.id: own(row.statement_en, row.statement_zh, lang).rstrip(".。") for row in report.comparison.events}
 
     def listed(ids: Sequence[str]) -> str:
-        return "; ".join(names[key] for key in ids) or said("always.nothing", lang)
+        return said("list", lang).join(names[key] for key in ids) or said("always.nothing", lang)
 
     nearly = said("always.nearly_always", lang, names=listed(report.comparison.nearly_always))
     hardly = said("always.hardly_ever", lang, names=listed(report.comparison.hardly_ever))
-    return _section("always", lang, _p(nearly), _p(hardly), _p(said("always.record_rare", lang), "note"))
+    return _section(
+        "always",
+        lang,
+        _p(said("always.text", lang), "note"),
+        _p(nearly),
+        _p(hardly),
+        _p(said("always.record_rare", lang), "note"),
+    )
 
 
 def _dates(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
@@ -192,7 +261,8 @@ def _dates_row(event: Scored, lang: str) -> tuple[str, ...]:
     )
     return (
         fact(event.event, own(event.statement_en, event.statement_zh, lang)), escape(_dates_cell(event.documented)),
-        share_of(event.share, lang), *(str(day or "") for day in (event.p05, event.p50, event.p95)), escape(earlier),
+        made("many", share_of(event.share, lang)),
+        *(str(day or "") for day in (event.p05, event.p50, event.p95)), escape(earlier),
     )  # fmt: skip
 
 
@@ -227,7 +297,8 @@ def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) ->
     )  # fmt: skip
     rows = [
         (
-            fact(event, name), " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95)),
+            fact(event, name),
+            made("many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95))),
             "–".join(dict.fromkeys(_amount(x, value.unit) for x in value.documented)) if value.documented else "",
             said("dates.earlier", lang, n=f"{value.percentile:.0f}") if value.percentile is not None else "",
         )
@@ -252,7 +323,7 @@ def _clauses(report: Contents, lang: str) -> list[tuple[str, str, float, bool]]:
         if share > 0 or row.text("id") in documented:
             name = own(row.text("name_en"), row.text("name_zh"), lang)
             found.append((row.text("id"), name, share, row.text("id") in documented))
-    return found if sets else []
+    return found if sets and report.treaty_with else []
 
 
 def _clause_section(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
@@ -264,23 +335,25 @@ def _clause_section(report: Contents, pictures: dict[str, Picture], lang: str) -
         (said("clauses.record", lang), False),
     )
     rows = [
-        (escape(name), share_of(share, lang), escape(said("clauses.yes" if yes else "clauses.no", lang)))
+        (escape(name), made("many", share_of(share, lang)), escape(said("clauses.yes" if yes else "clauses.no", lang)))
         for _, name, share, yes in _clauses(report, lang)
     ]
-    lead = _p(said("clauses.text", lang, n=write_number(len(report.treaties), lang)))
+    of = report.names.actor(report.treaty_with, lang)
+    lead = _p(said("clauses.text", lang, n=write_number(len(report.treaties), lang), of=of))
     return _section("clauses", lang, lead, _figure(pictures["clauses"]), _table(lang, heads, rows))
 
 
 def _chronicles(report: Contents, lang: str) -> str:
     told = [
         f"<h3>{escape(said(f'chronicle.{which}', lang, number=history.number))}</h3>"
-        + _chronicle(history, report.names, lang)
+        + f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in in_short(history, report.names, lang, _DIGEST))}</ul>"
+        + _chronicle(history, report.names, lang, which == "closest")
         for which, history in report.histories.items()
     ]
     return _section("chronicle", lang, _p(said("chronicle.text", lang)), *told)
 
 
-def _chronicle(history: History, names: Names, lang: str) -> str:
+def _chronicle(history: History, names: Names, lang: str, printed: bool) -> str:
     why = {decision.index: decision for decision in history.decisions}
     start = history.let_go or date.min
     items, letters = [], 0
@@ -297,7 +370,9 @@ def _chronicle(history: History, names: Names, lang: str) -> str:
     left = _p(said("chronicle.letters_left", lang, n=write_number(letters, lang)), "note")
     title = escape(said("chronicle.title", lang))
     listed = f'<ol class="chronicle" tabindex="0" aria-label="{title} {history.number}">{"".join(items)}</ol>'
-    return f"{listed}{left}"
+    opens = escape(said("chronicle.all", lang, n=write_number(len(items), lang)))
+    css = "table" if printed else "screen"
+    return f'<details class="{css}"><summary>{opens}</summary>{listed}{left}</details>'
 
 
 def _rests(report: Contents, lang: str) -> str:
@@ -310,8 +385,10 @@ def _rests(report: Contents, lang: str) -> str:
     ]  # fmt: skip
     heads = tuple((said(f"rests.{key}", lang), key == "range") for key in ("key", "range", "shape", "seen", "reason"))
     assumptions = said("rests.assumptions", lang, n=len(rows))
-    table = _table(lang, heads, rows).replace(
-        escape(said("page.table", lang)) + "</summary>", escape(assumptions) + "</summary>"
+    table = (
+        _table(lang, heads, rows)
+        .replace(escape(said("page.table", lang)) + "</summary>", escape(assumptions) + "</summary>")
+        .replace("<details ", f'<details id="assumptions-{HTML_LANGUAGE[lang]}" ', 1)
     )
     cited = sorted(report.war.record.sources.values(), key=lambda source: source.key)
     works = "".join(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from gunboat.analysis.facts import Fact, Facts
 from gunboat.analysis.facts.fact import in_order
 from gunboat.analysis.telling import Names, tell
 from gunboat.record.calendar import chinese_day
+from gunboat.record.faults import Fault, WarError
 from gunboat.report.words import HTML_LANGUAGE, own
 from gunboat.run.result import Event, History
 from gunboat.scenario.read import WrittenWar
@@ -37,6 +39,7 @@ _WIDTH = 640.0  # units of a frame's drawing
 _ROUTED = ("china", "world")
 """Frames wide enough to show routes."""
 _AFLOAT = ("sea", "mail line")
+_MOVES = ("force-sailed", "force-arrived")
 _COURSES = "courses.geojson"
 """The file of a war's map that holds points between the ends of a route, where a straight line would cross land."""
 _CLOSE = 31  # days within which the record must date what the map tells on a day
@@ -44,13 +47,14 @@ _CLOSE = 31  # days within which the record must date what the map tells on a da
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame: its drawing (a path for each kind) and the place of each of the war's places in it."""
+    """One frame: its drawing (a path for each kind), the war's places in it, and the line of each of its routes."""
 
     name: str
     width: float
     height: float
     paths: Mapping[str, str]
     places: Mapping[str, tuple[float, float]]
+    ways: Mapping[str, tuple[tuple[float, float], ...]]
 
 
 def frames_of(war: WrittenWar) -> list[Frame]:
@@ -60,7 +64,15 @@ def frames_of(war: WrittenWar) -> list[Frame]:
 
 
 def _frame(name: str, path: Path, war: WrittenWar) -> Frame:
-    drawn = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        return _drawn(name, json.loads(path.read_text(encoding="utf-8")), path, war)
+    except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
+        says = f"is no map: {type(error).__name__}: {error}"
+        remedy = "Write GeoJSON with a bbox, and features with a kind and a geometry."
+        raise WarError([Fault(f"map/{path.name}", 0, "", says, remedy)]) from None
+
+
+def _drawn(name: str, drawn: Mapping[str, Any], path: Path, war: WrittenWar) -> Frame:
     west, south, east, north = drawn["bbox"]
     narrow = math.cos(math.radians((south + north) / 2))  # degrees of longitude are shorter than those of latitude
     scale = _WIDTH / ((east - west) * narrow)
@@ -72,7 +84,7 @@ def _frame(name: str, path: Path, war: WrittenWar) -> Frame:
     for feature in drawn["features"]:
         kind = feature["properties"]["kind"]
         paths.setdefault(kind, []).extend(_line(line, at) for line in _lines(feature["geometry"]))
-    places = {}
+    places, ways = {}, {}
     for row in war.places:
         lat, lon = row.number("lat") or 0.0, row.number("lon") or 0.0
         if west <= lon <= east and south <= lat <= north:
@@ -81,10 +93,11 @@ def _frame(name: str, path: Path, war: WrittenWar) -> Frame:
         ends = [places.get(row.text(end)) for end in ("from", "to")]
         if ends[0] and ends[1]:
             between = [at(lon, lat) for lon, lat in _courses(path.parent).get(row.text("id"), ())]
-            steps = "L".join(f"{x:g},{y:g}" for x, y in dict.fromkeys([ends[0], *between, ends[1]]))
-            paths.setdefault("sea-way" if row.text("mode") in _AFLOAT else "land-way", []).append(f"M{steps}")
+            drawn_way = tuple(dict.fromkeys([ends[0], *between, ends[1]]))
+            ways[row.text("id")] = drawn_way
+            paths.setdefault("sea-way" if row.text("mode") in _AFLOAT else "land-way", []).append(_joined(drawn_way))
     height = round((north - south) * scale, 1)
-    return Frame(name, _WIDTH, height, {kind: "".join(parts) for kind, parts in paths.items()}, places)
+    return Frame(name, _WIDTH, height, {kind: "".join(parts) for kind, parts in paths.items()}, places, ways)
 
 
 @cache
@@ -111,22 +124,82 @@ def _lines(geometry: Mapping[str, Any]) -> Iterable[tuple[list[list[float]], boo
 def _line(line: tuple[list[list[float]], bool], at: Any) -> str:
     points, closed = line
     shown = [at(lon, lat) for lon, lat in points]
-    steps = "L".join(f"{x:g},{y:g}" for x, y in dict.fromkeys(shown))
-    return f"M{steps}{'Z' if closed else ''}"
+    return f"{_joined(dict.fromkeys(shown))}{'Z' if closed else ''}"
+
+
+def _joined(points: Iterable[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:g},{y:g}" for x, y in points)
+
+
+class Ways:
+    """The ways of forces by sea and river from place to place, as lines in the frames that show routes."""
+
+    def __init__(self, war: WrittenWar, frames: Iterable[Frame]) -> None:
+        self._frames = [frame for frame in frames if frame.ways]
+        self._from: dict[str, list[tuple[str, float, str]]] = {}
+        for row in war.routes:
+            if row.text("mode") not in (*_AFLOAT, "river"):
+                continue
+            one, other, far = row.text("from"), row.text("to"), row.number("distance_km") or 1.0
+            self._from.setdefault(one, []).append((other, far, row.text("id")))
+            if not row.integer("one_way"):
+                self._from.setdefault(other, []).append((one, far, row.text("id")))
+
+    def between(self, start: str, end: str) -> dict[str, str]:
+        """The shortest way in each frame that shows some of it."""
+        routes = self._shortest(start, end)
+        drawn = {}
+        for frame in self._frames:
+            lines = "".join(_joined(frame.ways[route]) for route in routes if route in frame.ways)
+            if lines:
+                drawn[frame.name] = lines
+        return drawn
+
+    def _shortest(self, start: str, end: str) -> list[str]:
+        """Dijkstra over the routes; empty where no way is known."""
+        reached: set[str] = set()
+        waiting: list[tuple[float, str, list[str]]] = [(0.0, start, [])]
+        while waiting:
+            far, place, routes = heappop(waiting)
+            if place == end:
+                return routes
+            if place in reached:
+                continue
+            reached.add(place)
+            for other, more, route in self._from.get(place, ()):
+                heappush(waiting, (far + more, other, [*routes, route]))
+        return []
 
 
 # ---------------------------------------------------------------- events
 
 
-def record_track(facts: Facts, first: date, last: date) -> list[dict[str, Any]]:
-    """The story of the record: its dated events, rivals that are not followed and coarser tellings left out."""
-    passed_over = facts.war.record.passed_over({})
+def record_track(facts: Facts, first: date, last: date, ways: Ways, claims: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The story of the record: its dated events, rivals that are not followed and coarser tellings left out.
+
+    A force that arrives has come from where the same actor's force was last known to be.
+    """
+    passed_over = facts.war.record.passed_over(claims)
     events = [
         fact for fact in in_order(facts)
         if fact.table == "events" and fact.role in STORY and fact.id not in passed_over
         and fact.when is not None and first <= fact.when.first <= last and fact.when.width <= _CLOSE
     ]  # fmt: skip
-    return [_of_fact(fact) for fact in events]
+    track: list[dict[str, Any]] = []
+    known: dict[str, str] = {}
+    for fact in events:
+        told = _of_fact(fact)
+        if fact.kind in _MOVES and fact.place:
+            if fact.kind == "force-arrived" and fact.actors and fact.actors[0] in known:
+                told |= _way(ways, known[fact.actors[0]], fact.place)
+            known |= dict.fromkeys(fact.actors[:1], fact.place)
+        track.append(told)
+    return track
+
+
+def _way(ways: Ways, start: str, end: str) -> dict[str, Any]:
+    drawn = ways.between(start, end)
+    return {"w": drawn} if drawn else {}
 
 
 def _of_fact(fact: Fact) -> dict[str, Any]:
@@ -137,11 +210,20 @@ def _of_fact(fact: Fact) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def history_track(history: History, names: Names) -> list[dict[str, Any]]:
+def history_track(history: History, names: Names, ways: Ways) -> list[dict[str, Any]]:
     """The story of a simulated history from its letting-go."""
     start = history.let_go or date.min
     events = [event for event in history if event.kind in TOLD and not event.fact and event.when.date() >= start]
-    return [_of_event(event, names) for event in events]
+    sailed = {event.index: event.place for event in history if event.kind == "force-sailed"}
+    return [
+        _of_event(event, names)
+        | (
+            _way(ways, sailed[event.cause], event.place)
+            if event.kind == "force-arrived" and event.cause in sailed
+            else {}
+        )
+        for event in events
+    ]
 
 
 def _of_event(event: Event, names: Names) -> dict[str, Any]:

@@ -29,9 +29,12 @@ class Picture:
         made.text = text or None
         return made
 
-    def text(self, x: float, y: float, said: str, css: str = "ink", anchor: str = "start", size: float = 13) -> None:
+    def text(
+        self, x: float, y: float, said: str, css: str = "ink", anchor: str = "start", size: float = 13,
+        weight: int = 400,
+    ) -> None:  # fmt: skip
         """Add a line of text."""
-        self.add("text", f"t {css}", text=said, x=x, y=y, text_anchor=anchor, font_size=size)
+        self.add("text", f"t {css}", text=said, x=x, y=y, text_anchor=anchor, font_size=size, font_weight=weight)
 
     def inline(self) -> str:
         """The picture for a page that gives its classes their colours."""

@@ -37,8 +37,8 @@ def share_of(share: float, lang: str) -> str:
     """A share as a frequency: 27 in 100."""
     if share <= 0:
         return said("share.none", lang)
-    if share < 0.005:
+    if round(share * 100) < 1:
         return said("share.little", lang)
-    if 0.995 <= share < 1:
+    if share < 1 and round(share * 100) == 100:
         return said("share.most", lang)
     return said("share.some", lang, n=round(share * 100))

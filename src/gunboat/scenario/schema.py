@@ -269,6 +269,8 @@ WAR = Table(
         Column("id", "id", "name of the war, also its folder", required=True),
         Column("title_en", "text", "title in English", required=True),
         Column("title_zh", "text", "title in Traditional Chinese", required=True),
+        Column("summary_en", "text", "what happened, in a few sentences in English; the report opens with it"),
+        Column("summary_zh", "text", "the same in Traditional Chinese"),
         Column("first_day", "date", "first day that can be simulated", required=True),
         Column("last_day", "date", "last day", required=True),
         Column(

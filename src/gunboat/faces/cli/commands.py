@@ -120,21 +120,26 @@ def cli(
     """
     if ctx.invoked_subcommand is None:
         _main_job(read_named(named), quick, report, seed, threads, lang, as_json)
+    elif report is not None:
+        raise click.UsageError(f"--report belongs after the command: gunboat {ctx.invoked_subcommand} --report FILE.")
 
 
 def _main_job(
     war: WrittenWar, quick: bool, report: Path | None, seed: int, threads: int, lang: str, as_json: bool,
     entrance: str = "",
 ) -> None:  # fmt: skip
+    from gunboat.analysis.brief import in_short
     from gunboat.analysis.choosing import choose
     from gunboat.analysis.compare import compare
     from gunboat.analysis.ladder import EACH, PATH, histories_of, ladder
     from gunboat.analysis.telling import names_of
-    from gunboat.faces.cli.page import in_short, print_page
+    from gunboat.faces.cli.page import print_page
     from gunboat.faces.cli.talk import Running, page
     from gunboat.faces.cli.words import say
     from gunboat.run.ensemble import rerun
 
+    if report is not None or not as_json:
+        _claim_report(war, report)
     each, path = (QUICK_EACH, QUICK_PATH) if quick else (EACH, PATH)
     _compile(war)
     with Running(histories_of(war, each, path)) as running:
@@ -152,6 +157,14 @@ def _main_job(
         print_page(page(), war, found, comparison, closest, names, lang)
     if report is not None or not as_json:
         _write_report(war, found.ensemble, report, lang, found, entrance)
+
+
+def _claim_report(war: WrittenWar, path: Path | None) -> None:
+    """Say before anything is run what would keep a report from being written."""
+    from gunboat.report import FILE, claim, frames_of
+
+    frames_of(war)
+    claim(Path(FILE) if path is None else path)
 
 
 def _write_report(
@@ -224,11 +237,13 @@ def _run_many(
     from gunboat.analysis.compare import compare
     from gunboat.faces.cli.page import print_comparison
     from gunboat.faces.cli.talk import Running, page, talk
+    from gunboat.report import frames_of
     from gunboat.run import folder
     from gunboat.run.ensemble import run_ensemble
 
     if out is not None:
         folder.claim(out)
+        frames_of(war)  # a faulty map is told now
     _compile(war)
     with Running(n) as running:
         many = run_ensemble(war, n, seed=seed, threads=threads, progress=running, **options)
@@ -344,6 +359,8 @@ def _entrance(name: str, text: str) -> None:
             _main_job(war, False, report, seed, threads, lang, as_json, name)
             return
         let_go = next(row.day("let_go") for row in war.entrances if row.text("id") == name)
+        if report is not None or not as_json:
+            _claim_report(war, report)
         _compile(war)
         with Running(n) as running:
             many = run_ensemble(war, n, let_go=let_go, seed=seed, threads=threads, progress=running)
@@ -444,6 +461,7 @@ def validate(ctx: click.Context, named: str, as_json: bool) -> None:
 
     Exits with 1 where there are faults.
     """
+    from gunboat.report import frames_of
     from gunboat.scenario.check import objections
     from gunboat.scenario.read import read_war
 
@@ -455,6 +473,7 @@ def validate(ctx: click.Context, named: str, as_json: bool) -> None:
     name = named
     try:
         war = read_war(named)
+        frames_of(war)
         name, warnings, notes = war.war.text("id"), objections(war), war.notes
     except WarError as error:
         faults = error.faults

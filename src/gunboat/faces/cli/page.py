@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from gunboat.analysis.brief import in_short
 from gunboat.analysis.compare import Comparison, Outcome
 from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Ladder
-from gunboat.analysis.telling import Names, tell, write_date
+from gunboat.analysis.telling import Names, write_date
 from gunboat.analysis.telling.languages import write_number
 from gunboat.faces.cli.layout import heading, table_of
 from gunboat.faces.cli.words import SHIPPED_WAR, own, say, write_cell
@@ -21,9 +21,6 @@ from gunboat.scenario.read import WrittenWar
 
 BAR = 8
 """Characters of a text bar."""
-
-SENTENCES = 3
-"""Sentences that the page tells of the closest history."""
 
 
 def bar(share: float) -> str:
@@ -80,16 +77,6 @@ def print_rungs(console: Console, found: Ladder, lang: str) -> None:
     console.print(table)
     points = max(max(rung.high - rung.share, rung.share - rung.low) for rung in found.rungs)
     console.print(Text(say("ladder.margin", lang, n=write_number(n, lang), points=f"{100 * points:.0f}"), style="dim"))
-
-
-def in_short(history: History, names: Names, lang: str, most: int = SENTENCES) -> list[str]:
-    """A few sentences on a history: of its outcomes, in the order of their dates, first, last and some between."""
-    rows = sorted({found.index for found in history.outcomes.values() if found})
-    if len(rows) > most:
-        rows = [rows[i * (len(rows) - 1) // (most - 1)] for i in range(most)]
-    told = [history.events[index] for index in rows]
-    briefly = (replace(event, a=0.0) if event.kind.startswith("treaty-") else event for event in told)  # no clauses
-    return [tell(event, names, lang) for event in briefly]
 
 
 def print_next(console: Console, war: WrittenWar, lang: str) -> None:
