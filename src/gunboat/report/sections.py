@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from html import escape
+from typing import Any
 
 import numpy as np
 
 from gunboat.analysis.brief import in_short
-from gunboat.analysis.compare import Measured, Scored
+from gunboat.analysis.compare import Measured, Outcome, Scored
 from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Rung
 from gunboat.analysis.telling import Names, explain, tell
@@ -41,14 +42,15 @@ def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
 def short_of(report: Contents, lang: str) -> str:
     """What a reader in haste should know: what happened, what else might have, and how sure the model is."""
     summary = own(report.war.war.text("summary_en"), report.war.war.text("summary_zh"), lang)
-    outcomes = said("list", lang).join(
-        said("short.outcome", lang, name=own(row.name_en, row.name_zh, lang), share=share_of(row.share, lang))
+    outcomes = escape(said("list", lang)).join(
+        _with("many", _outcome("short.outcome", row, lang), share_of(row.share, lang))
         for row in report.comparison.outcomes
     )
     parts = [_h3("short.happened", lang), _p(summary)] if summary else []
     if outcomes:
         when, n = day(report.comparison.let_go, lang), write_number(len(report.many), lang)
-        parts += [_h3("short.else", lang), _p(said("short.outcomes", lang, date=when, n=n, outcomes=outcomes))]
+        lead = escape(said("short.outcomes", lang, date=when, n=n, outcomes=_SHARE)).replace(_SHARE, outcomes)
+        parts += [_h3("short.else", lang), f"<p>{lead}</p>"]
         rare = [row for row in report.comparison.outcomes if row.documented and row.share < HALF]
         common = [row for row in report.comparison.outcomes if row.documented and row.share >= HALF]
         for key, rows in (("common", common), ("rare", rare)):
@@ -72,10 +74,14 @@ def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
     """How the numbers of the model were made: a text, and the command that makes them again."""
     many, war = report.many, report.many.war
     when, n = day(report.comparison.let_go, lang), write_number(len(many), lang)
-    again = f"gunboat run {war} -n {len(many)} --let-go {many.let_go} --seed {many.seed}"
+    same = f"--let-go {many.let_go} --seed {many.seed}{_asked(many.options)}"
+    again = f"gunboat run {war} -n {len(many)} {same}"
     made = {
         "many": {"text": said("made.many", lang, n=n, date=when, seed=many.seed), "command": again},
     }
+    for which, history in report.histories.items():
+        told = f"gunboat run {war} -n 1 {same} --number {history.number} --reasons"
+        made[which] = {"text": said("made.history", lang, number=history.number, seed=many.seed), "command": told}
     if report.ladder and report.ladder.rungs:
         each = write_number(report.ladder.rungs[0].n, lang)
         made["turn"] = {
@@ -83,6 +89,13 @@ def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
             "command": f"gunboat --war {war} --seed {many.seed}",
         }
     return made
+
+
+def _asked(options: Mapping[str, Any]) -> str:
+    """The options of a run as the command line takes them; assumptions held fast are for Python alone."""
+    found = "".join(f" --claim {group}={key}" for group, key in (options.get("claims") or {}).items())
+    found += f" --opening {options['opening']}" if options.get("opening") else ""
+    return found + (" --circumstances record" if options.get("keep_circumstances") else "")
 
 
 def sections_of(report: Contents, lang: str) -> str:
@@ -182,13 +195,26 @@ def _ladder(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
     )
 
 
+def _outcome(form: str, row: Outcome, lang: str) -> str:
+    name = own(row.name_en, row.name_zh, lang)
+    return said(form, lang, name=name, share=_SHARE, low=_hundred(row.low), high=_hundred(row.high))
+
+
+def _with(key: str, text: str, share: str) -> str:
+    """A sentence in which a share, written as a mark, opens how it was made."""
+    return escape(text).replace(_SHARE, made(key, share))
+
+
+_SHARE = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+
 def _rung(rung: Rung, lang: str) -> str:
     question = escape(own(rung.name_en, rung.name_zh, lang))
     sentence = said(
-        "ladder.sentence", lang, share=share_of(rung.share, lang), n=write_number(rung.n, lang),
+        "ladder.sentence", lang, share=_SHARE, n=write_number(rung.n, lang),
         date=day(rung.let_go, lang), days=rung.within, low=_hundred(rung.low), high=_hundred(rung.high),
     )  # fmt: skip
-    return f"<strong>{question}</strong> {escape(sentence)}"
+    return f"<strong>{question}</strong> {_with('turn', sentence, share_of(rung.share, lang))}"
 
 
 def _outcomes(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
@@ -196,12 +222,9 @@ def _outcomes(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
         return ""
     outcomes, events = report.comparison.outcomes, {row.text("id"): row.text("event") for row in report.war.outcomes}
     sentences = "".join(
-        "<li>" + escape(said(
-            "outcomes.sentence", lang, name=own(row.name_en, row.name_zh, lang), share=share_of(row.share, lang),
-            low=_hundred(row.low), high=_hundred(row.high),
-        )) + "</li>"
+        f"<li>{_with('many', _outcome('outcomes.sentence', row, lang), share_of(row.share, lang))}</li>"
         for row in outcomes
-    )  # fmt: skip
+    )
     heads = (
         (said("outcomes.name", lang), False), (said("ladder.share", lang), True), (said("ladder.interval", lang), True),
         (said("ladder.record", lang), False),
@@ -262,7 +285,7 @@ def _dates_row(event: Scored, lang: str) -> tuple[str, ...]:
     return (
         fact(event.event, own(event.statement_en, event.statement_zh, lang)), escape(_dates_cell(event.documented)),
         made("many", share_of(event.share, lang)),
-        *(str(day or "") for day in (event.p05, event.p50, event.p95)), escape(earlier),
+        *(made("many", str(day)) if day else "" for day in (event.p05, event.p50, event.p95)), made("many", earlier),
     )  # fmt: skip
 
 
@@ -300,7 +323,8 @@ def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) ->
             fact(event, name),
             made("many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95))),
             "–".join(dict.fromkeys(_amount(x, value.unit) for x in value.documented)) if value.documented else "",
-            said("dates.earlier", lang, n=f"{value.percentile:.0f}") if value.percentile is not None else "",
+            "" if value.percentile is None
+            else made("many", said("dates.earlier", lang, n=f"{value.percentile:.0f}")),
         )
         for name, value, event in _values(report, lang)
     ]  # fmt: skip
@@ -346,6 +370,7 @@ def _clause_section(report: Contents, pictures: dict[str, Picture], lang: str) -
 def _chronicles(report: Contents, lang: str) -> str:
     told = [
         f"<h3>{escape(said(f'chronicle.{which}', lang, number=history.number))}</h3>"
+        + f"<p>{made(which, said('chronicle.made', lang))}</p>"
         + f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in in_short(history, report.names, lang, _DIGEST))}</ul>"
         + _chronicle(history, report.names, lang, which == "closest")
         for which, history in report.histories.items()
@@ -376,25 +401,30 @@ def _chronicle(history: History, names: Names, lang: str, printed: bool) -> str:
 
 
 def _rests(report: Contents, lang: str) -> str:
+    cited = report.war.record.sources
     rows = [
         (
             f"<code>{escape(row.text('id'))}</code>", f"{_number(row.number('low'))} – {_number(row.number('high'))}",
-            escape(row.text("shape")), escape(said(f"rests.{row.text('seen')}", lang)), escape(row.text("reason")),
+            escape(row.text("unit")), escape(row.text("shape")), escape(said(f"rests.{row.text('seen')}", lang)),
+            escape(row.text("reason")),
+            escape("; ".join(cited[key].title for key in row.refs("source") if key in cited)),
         )
         for row in report.war.assumptions
     ]  # fmt: skip
-    heads = tuple((said(f"rests.{key}", lang), key == "range") for key in ("key", "range", "shape", "seen", "reason"))
+    heads = tuple(
+        (said(f"rests.{key}", lang), key == "range")
+        for key in ("key", "range", "unit", "shape", "seen", "reason", "works")
+    )
     assumptions = said("rests.assumptions", lang, n=len(rows))
     table = (
         _table(lang, heads, rows)
         .replace(escape(said("page.table", lang)) + "</summary>", escape(assumptions) + "</summary>")
         .replace("<details ", f'<details id="assumptions-{HTML_LANGUAGE[lang]}" ', 1)
     )
-    cited = sorted(report.war.record.sources.values(), key=lambda source: source.key)
     works = "".join(
         f"<li>{escape(', '.join(part for part in (source.author, source.title, source.year) if part))}"
         f"{f' <span class={chr(34)}note{chr(34)}>({escape(source.note)})</span>' if source.note else ''}</li>"
-        for source in cited
+        for _, source in sorted(cited.items())
     )
     sources = (
         f"<details><summary>{escape(said('rests.sources', lang, n=len(cited)))}</summary><ul>{works}</ul></details>"
