@@ -106,6 +106,8 @@ def test_a_number_of_the_model_opens_how_it_was_made(browser: Browser, path: Pat
     page.locator("dialog#fact dd .fact").click()
     assert not page.locator("dialog#fact").is_visible()
     assert page.locator("#assumptions-en table").is_visible()
+    page.locator('section[aria-labelledby="short-en"] [data-open]').click()
+    assert page.locator("#strains-en li").first.is_visible()
 
 
 def test_a_number_opens_what_it_rests_on(browser: Browser, path: Path) -> None:

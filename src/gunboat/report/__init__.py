@@ -37,8 +37,8 @@ FILE = "report.html"
 _HEAD = 2000  # bytes of a file in which a report says what made it
 _MARK = b'name="generator" content="gunboat'
 
-_LABELS = 9
-"""Places that a frame names even where nothing happens: the first of the war's table."""
+_APART = 70
+"""Units of a frame by which places are apart that it names even where nothing happens."""
 
 
 def contents_of(
@@ -265,12 +265,21 @@ def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
         "lang": lang, "start": str(report.comparison.let_go),
         "words": {each: _page_words(report, each) for each in HTML_LANGUAGE},
         "frames": [{"name": f.name, "width": f.width, "height": f.height, "places": f.places} for f in frames],
-        "labels": {frame.name: list(frame.places)[:_LABELS] for frame in frames},
+        "labels": {frame.name: _labels(frame) for frame in frames},
         "places": place_names(report.war),
         "tracks": {"record": record, "model": history_track(closest, report.names, ways)},
         "made": {lang: made_of(report, lang) for lang in HTML_LANGUAGE},
         "facts": facts, "works": {key: _work(report.facts, key) for key in sorted(cited)},
     }  # fmt: skip
+
+
+def _labels(frame: Frame) -> list[str]:
+    """Places that a frame names even where nothing happens: of the war's table the first, and what lies apart."""
+    found: list[str] = []
+    for name, place in frame.places.items():
+        if all(math.dist(place, frame.places[other]) >= _APART for other in found):
+            found.append(name)
+    return found
 
 
 def _page_words(report: Contents, lang: str) -> dict[str, str]:

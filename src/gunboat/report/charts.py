@@ -147,7 +147,7 @@ def draw_values(events: Sequence[tuple[str, Measured]], lang: str) -> Picture:
             return left + (x - low) * scale
 
         picture.text(left, y, _short(name, 108 if lang == "en" else 54), size=12)
-        picture.add("path", "s-line", d=f"M{left},{y + 14}H{_WIDE - right}")
+        picture.add("path", "s-line", d=f"M{left},{y + 14}H{_WIDE - right}M{x_of(0):.1f},{y + 5}v18")
         if value.p05 is not None and value.p95 is not None and value.p50 is not None:
             width = max(x_of(value.p95) - x_of(value.p05), 1.5)
             picture.add("rect", "band", x=x_of(value.p05), y=y + 8, width=width, height=12)

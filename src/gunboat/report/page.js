@@ -124,17 +124,19 @@ function account(key) {
   const made = data.made[lang][key];
   $("fact-said").textContent = made.text;
   const link = make("button", { type: "button", class: "fact" }, word("assumptions"));
-  link.addEventListener("click", () => {
-    $("fact").close();
-    const table = $(`assumptions-${tags[lang]}`);
-    table.open = true;
-    table.scrollIntoView();
-    table.firstElementChild.focus();
-  });
+  link.addEventListener("click", () => { $("fact").close(); unfold(`assumptions-${tags[lang]}`); });
   const rests = make("dd");
   rests.append(link);
   $("fact-lines").replaceChildren(make("dt", {}, word("f_command")), said(made.command), make("dt", {}, word("f_rests")), rests);
   if (!$("fact").open) $("fact").showModal();
+}
+
+// Open a part that is folded, and go there.
+function unfold(id) {
+  const part = $(id);
+  part.open = true;
+  part.scrollIntoView();
+  part.firstElementChild.focus({ preventScroll: true });
 }
 
 // A text, or a list of facts that open in their turn.
@@ -152,6 +154,8 @@ function said(value) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-fact]");
   if (button) tell(button.dataset.fact);
+  const folded = event.target.closest("[data-open]");
+  if (folded) unfold(folded.dataset.open);
   const made = event.target.closest("[data-made]");
   if (made) account(made.dataset.made);
 });

@@ -15,6 +15,7 @@ from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Rung
 from gunboat.analysis.telling import Names, explain, tell
 from gunboat.analysis.telling.languages import write_date, write_number
+from gunboat.record.cells import Row
 from gunboat.report import charts
 from gunboat.report.contents import Contents
 from gunboat.report.svg import Picture
@@ -62,7 +63,12 @@ def short_of(report: Contents, lang: str) -> str:
         rungs = report.ladder.rungs
         often = sum(rung.share > HALF for rung in rungs)
         parts.append(_p(said("short.turns", lang, often=often, n=len(rungs)) + report.ladder.path(lang)))
-    parts.append(_p(said("short.error", lang)))
+    listed = ""
+    if report.followed:
+        strains = f"strains-{HTML_LANGUAGE[lang]}"
+        words = escape(said("short.listed", lang))
+        listed = f' <button type="button" class="fact" data-open="{strains}">{words}</button>'
+    parts.append(f"<p>{escape(said('short.error', lang))}{listed}</p>")
     return _section("short", lang, *parts)
 
 
@@ -404,7 +410,7 @@ def _rests(report: Contents, lang: str) -> str:
     cited = report.war.record.sources
     rows = [
         (
-            f"<code>{escape(row.text('id'))}</code>", f"{_number(row.number('low'))} – {_number(row.number('high'))}",
+            f"<code>{escape(row.text('id'))}</code>", _centred(row),
             escape(row.text("unit")), escape(row.text("shape")), escape(said(f"rests.{row.text('seen')}", lang)),
             escape(row.text("reason")),
             escape("; ".join(cited[key].title for key in row.refs("source") if key in cited)),
@@ -433,6 +439,12 @@ def _rests(report: Contents, lang: str) -> str:
     return _section("rests", lang, _p(said("rests.text", lang)), table, strains, sources)
 
 
+def _centred(row: Row) -> str:
+    """The centre of an assumption, and between what it stays where it is drawn."""
+    low, centre, high = (_number(row.number(name)) for name in ("low", "centre", "high"))
+    return centre if low == high else f"{centre} ({low} – {high})"
+
+
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:g}"
 
@@ -456,7 +468,8 @@ def _strains(report: Contents, followed: FollowReport, lang: str) -> str:
             stated = own(fact_row.text("statement_en"), fact_row.text("statement_zh"), lang)
             items.append(f"<li>{fact(row.fact, stated)} <em>{escape(how)}</em></li>")
     title = escape(said("rests.strains", lang))
-    return f"<details><summary>{title}</summary>{_p(text)}<ul>{''.join(items)}</ul></details>"
+    opened = f"strains-{HTML_LANGUAGE[lang]}"
+    return f'<details id="{opened}"><summary>{title}</summary>{_p(text)}<ul>{"".join(items)}</ul></details>'
 
 
 def _limits(lang: str) -> str:
