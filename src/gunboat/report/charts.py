@@ -133,11 +133,11 @@ def _fan(picture: Picture, event: Scored, many: Ensemble, x_of: Callable[[date],
     picture.add("path", "record", d=f"M{at:.1f},{y - 7:.1f}l5,7l-5,7l-5,-7z")
 
 
-def draw_values(events: Sequence[tuple[str, Measured]], lang: str) -> Picture:
+def draw_values(events: Sequence[tuple[str, Measured, Sequence[float]]], lang: str) -> Picture:
     """What events cost and how votes fell: the middle nine tenths, the middle, and the record's range."""
     step, left, right = 46.0, 20.0, 130.0
     picture = Picture(_WIDE, step * len(events) + 10, said("values.title", lang), said("values.alt", lang))
-    for n, (name, value) in enumerate(events):
+    for n, (name, value, singles) in enumerate(events):
         y = 18 + step * n
         known = [x for x in (value.p05, value.p50, value.p95, *(value.documented or ())) if x is not None]
         low, high = min([0.0, *known]), max([*known, 1e-9])
@@ -152,12 +152,20 @@ def draw_values(events: Sequence[tuple[str, Measured]], lang: str) -> Picture:
             width = max(x_of(value.p95) - x_of(value.p05), 1.5)
             picture.add("rect", "band", x=x_of(value.p05), y=y + 8, width=width, height=12)
             picture.add("path", "s-model", d=f"M{x_of(value.p50):.1f},{y + 6}v16", stroke_width=2)
+            shown = [x for x in _some(singles) if value.p05 <= x <= value.p95]
+            ticks = "".join(f"M{x_of(x):.1f},{y + 9:.1f}v10" for x in shown)
+            picture.add("path", "s-model thin", d=ticks, stroke_opacity=0.45, stroke_width=0.8)
         if value.documented:
             begin, end = (x_of(x) for x in value.documented)
             picture.add("path", "s-record", d=f"M{begin:.1f},{y + 14}H{end:.1f}", stroke_width=3)
             picture.add("path", "record", d=f"M{(begin + end) / 2:.1f},{y + 7}l5,7l-5,7l-5,-7z")
         picture.text(_WIDE - right + 8, y + 18, _most(value, high, lang), "faint", size=11)
     return picture
+
+
+def _some(values: Sequence[float]) -> list[float]:
+    """At most so many single histories, spread evenly over the sorted values."""
+    return sorted(values)[:: max(1, -(-len(values) // SINGLES))]
 
 
 def _most(value: Measured, high: float, lang: str) -> str:

@@ -33,7 +33,8 @@ def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
         "ladder": charts.draw_ladder(report.ladder.rungs, lang) if report.ladder and report.ladder.rungs else None,
         "outcomes": charts.draw_outcomes(report.comparison.outcomes, lang) if report.comparison.outcomes else None,
         "dates": charts.draw_dates(events, report.many, lang) if events else None,
-        "values": charts.draw_values([(name, value) for name, value, _ in values], lang) if values else None,
+        "values": charts.draw_values([(name, value, _singles(report, event)) for name, value, event in values], lang)
+        if values else None,
         "clauses": charts.draw_clauses([(name, share, yes) for _, name, share, yes in _clauses(report, lang)], lang)
         if _clauses(report, lang) else None,
     }  # fmt: skip
@@ -194,10 +195,16 @@ def _ladder(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
         for rung in rungs
     ]  # fmt: skip
     said_each = "".join(f"<li>{_rung(rung, lang)}</li>" for rung in rungs)
-    path = _p(f"{report.ladder.path(lang)} {report.ladder.why(lang)}")
+    path = f"{escape(f'{report.ladder.path(lang)} {report.ladder.why(lang)}')} {made('turn', said('made.how', lang))}"
     lead = _p(said("ladder.text", lang))
     return _section(
-        "ladder", lang, lead, _figure(pictures["ladder"]), f"<ol>{said_each}</ol>", path, _table(lang, heads, rows)
+        "ladder",
+        lang,
+        lead,
+        _figure(pictures["ladder"]),
+        f"<ol>{said_each}</ol>",
+        f"<p>{path}</p>",
+        _table(lang, heads, rows),
     )
 
 
@@ -310,6 +317,14 @@ def _values(report: Contents, lang: str) -> list[tuple[str, Measured, str]]:
     ]
 
 
+def _singles(report: Contents, event: str) -> Sequence[float]:
+    """The value in each history that has the event."""
+    row = next(row for row in report.war.yardstick if row.text("event") == event and row.text("measures") != "none")
+    many, name = report.many, row.text("id")
+    column = (many.a if row.text("measures") == "first" else many.b)[:, many.names.index(name)]
+    return [float(x) for x in column[many.happened(name) & np.isfinite(column)]]
+
+
 def _meaning(value: Measured, lang: str) -> str:
     return said(f"values.{_MEANINGS[value.meaning]}", lang)
 
@@ -378,13 +393,13 @@ def _chronicles(report: Contents, lang: str) -> str:
         f"<h3>{escape(said(f'chronicle.{which}', lang, number=history.number))}</h3>"
         + f"<p>{made(which, said('chronicle.made', lang))}</p>"
         + f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in in_short(history, report.names, lang, _DIGEST))}</ul>"
-        + _chronicle(history, report.names, lang, which == "closest")
+        + _chronicle(history, report.names, lang, which)
         for which, history in report.histories.items()
     ]
     return _section("chronicle", lang, _p(said("chronicle.text", lang)), *told)
 
 
-def _chronicle(history: History, names: Names, lang: str, printed: bool) -> str:
+def _chronicle(history: History, names: Names, lang: str, which: str) -> str:
     why = {decision.index: decision for decision in history.decisions}
     start = history.let_go or date.min
     items, letters = [], 0
@@ -394,7 +409,8 @@ def _chronicle(history: History, names: Names, lang: str, printed: bool) -> str:
         if event.kind.startswith("letter-"):
             letters += 1
         elif event.index in why and len(why[event.index].odds) > 1:
-            reasons = f'<p class="odds">{escape(explain(why[event.index], names, lang))}</p>'
+            told = f"{escape(explain(why[event.index], names, lang))} {made(which, said('chronicle.odds', lang))}"
+            reasons = f'<p class="odds">{told}</p>'
             items.append(f"<li><details><summary>{escape(tell(event, names, lang))}</summary>{reasons}</details></li>")
         else:
             items.append(f"<li>{escape(tell(event, names, lang))}</li>")
@@ -402,7 +418,7 @@ def _chronicle(history: History, names: Names, lang: str, printed: bool) -> str:
     title = escape(said("chronicle.title", lang))
     listed = f'<ol class="chronicle" tabindex="0" aria-label="{title} {history.number}">{"".join(items)}</ol>'
     opens = escape(said("chronicle.all", lang, n=write_number(len(items), lang)))
-    css = "table" if printed else "screen"
+    css = "table" if which == "closest" else "screen"
     return f'<details class="{css}"><summary>{opens}</summary>{listed}{left}</details>'
 
 
@@ -411,8 +427,9 @@ def _rests(report: Contents, lang: str) -> str:
     rows = [
         (
             f"<code>{escape(row.text('id'))}</code>", _centred(row),
-            escape(row.text("unit")), escape(row.text("shape")), escape(said(f"rests.{row.text('seen')}", lang)),
-            escape(row.text("reason")),
+            escape(row.text("unit")), escape(said(f"rests.shapes.{row.text('shape')}", lang)),
+            escape(said(f"rests.{row.text('seen')}", lang)),
+            escape(own(row.text("reason"), row.text("reason_zh") or row.text("reason"), lang)),
             escape("; ".join(cited[key].title for key in row.refs("source") if key in cited)),
         )
         for row in report.war.assumptions

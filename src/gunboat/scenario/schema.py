@@ -497,6 +497,7 @@ ASSUMPTION = Table(
         Column("unit", "text", "unit, as the schema has it", required=True),
         Column("seen", "choice", "whether it was set with knowledge of the war", required=True, choices=SEEN),
         Column("reason", "text", "why", required=True),
+        Column("reason_zh", "text", "the same in Traditional Chinese"),
         Column("source", "refs", "keys in sources.bib", refers="sources"),
     ),
 )
