@@ -43,6 +43,8 @@ class Frame:
 
     name: str
     title: str
+    title_zh: str
+    routes: bool  # whether the report draws routes on it
     bbox: Box
     resolution: str  # of GSHHG: f full, h high, i intermediate, l low, c crude
     decimals: int
@@ -55,12 +57,17 @@ class Frame:
 
 
 FRAMES = (
-    Frame("world", "From London to the Gulf of Pechili", (-20, -40, 150, 62), "l", 2, 0.08, 0.5, 0.5, math.inf, 1, 0.1),
-    Frame("china", "The coast of China", (104, 18, 132, 43), "h", 3, 0.03, 0.02, 0.03, 2, 0.2),
-    Frame("peiho", "From Peking to the sea", (115.9, 38.5, 118.6, 40.4), "f", 4, 0.0005, 2e-5, 0.001, 0.2, 0.02),
-    Frame("pearl", "Canton, the Bogue, Hong Kong and Macao", (112.85, 21.9, 114.6, 23.4), "f", 4, 0.001, 5e-5, 2e-4,
+    Frame("world", "From London to the Gulf of Pechili", "自倫敦至渤海", True,
+          (-20, -40, 150, 62), "l", 2, 0.08, 0.5, 0.5, math.inf, 1, 0.1),
+    Frame("china", "The coast of China", "中國沿海", True,
+          (104, 18, 132, 43), "h", 3, 0.03, 0.02, 0.03, 2, 0.2),
+    Frame("peiho", "From Peking to the sea", "自北京至海口", False,
+          (115.9, 38.5, 118.6, 40.4), "f", 4, 0.0005, 2e-5, 0.001, 0.2, 0.02),
+    Frame("pearl", "Canton, the Bogue, Hong Kong and Macao", "廣州、虎門、香港、澳門", False,
+          (112.85, 21.9, 114.6, 23.4), "f", 4, 0.001, 5e-5, 2e-4,
           0.15, 0.02),
-    Frame("yangtze", "Nanking, Shanghai, Ningpo and Chusan", (118.5, 29.6, 122.9, 32.4), "f", 4, 0.0015, 1.5e-4, 0.001,
+    Frame("yangtze", "Nanking, Shanghai, Ningpo and Chusan", "南京、上海、寧波、舟山", False,
+          (118.5, 29.6, 122.9, 32.4), "f", 4, 0.0015, 1.5e-4, 0.001,
           0.25, 0.03),
 )
 
@@ -311,7 +318,8 @@ def write(frame: Frame) -> Path:
         found["geometry"]["coordinates"] = plain(found["geometry"]["coordinates"], frame.decimals)
         rows.append(json.dumps(found, separators=(",", ":")))
     head = {
-        "type": "FeatureCollection", "name": frame.title, "bbox": list(frame.bbox), "attribution": attribution(),
+        "type": "FeatureCollection", "name": frame.title, "name_zh": frame.title_zh, "routes": frame.routes,
+        "bbox": list(frame.bbox), "attribution": attribution(),
     }
     path = MAP / f"{frame.name}.geojson"
     text = json.dumps(head)[:-1] + ', "features": [\n' + ",\n".join(rows) + "\n]}\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +18,7 @@ from gunboat.scenario.read import WrittenWar
 CHROMIUM = shutil.which("chromium") or ""
 TAGS = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM and not os.environ.get("CI_BROWSER"), reason="Debian's chromium is not installed"
-)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Debian's chromium is not installed: .ci/run installs it")
 
 
 @pytest.fixture(scope="module")

@@ -119,6 +119,8 @@ def test_a_map_says_what_it_is_and_whose(name: str) -> None:
     assert west < east
     assert south < north
     assert found["name"]
+    assert found["name_zh"]
+    assert found["routes"] is (name in ("world", "china"))
     assert "GSHHG" in found["attribution"]
     assert "LGPL-3.0-or-later" in found["attribution"]
 

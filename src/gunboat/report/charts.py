@@ -9,9 +9,9 @@ import numpy as np
 
 from gunboat.analysis.compare import Measured, Outcome, Scored
 from gunboat.analysis.ladder import Rung
-from gunboat.analysis.telling.languages import write_number
+from gunboat.analysis.telling.languages import own, write_cell, write_number
 from gunboat.report.svg import Picture
-from gunboat.report.words import own, said, share_of
+from gunboat.report.words import said
 from gunboat.run.result import Ensemble
 
 SINGLES = 60
@@ -32,7 +32,7 @@ def draw_ladder(rungs: Sequence[Rung], lang: str) -> Picture:
     scale = (_WIDE - left - right) / 100
     for n, rung in enumerate(rungs):
         y = step * n + 16
-        picture.text(left, y, share_of(rung.share, lang), "model", weight=700)
+        picture.text(left, y, write_cell(rung.share, lang), "model", weight=700)
         picture.text(left + _NUMBER, y, f"{rung.let_go}  {own(rung.name_en, rung.name_zh, lang)}")
         picture.add("rect", "line", x=left, y=y + 7, width=100 * scale, height=9)
         picture.add("rect", "model", x=left, y=y + 7, width=100 * rung.share * scale, height=9)
@@ -60,7 +60,7 @@ def draw_outcomes(outcomes: Sequence[Outcome], lang: str) -> Picture:
             picture.text(x, y + 136 + 15 * line, text, size=12.5)
         mark = "record" if outcome.documented else "faint"
         there = said(f"outcomes.{RECORDED[outcome.documented]}", lang)
-        picture.text(x, y + 118, share_of(outcome.share, lang), "model", size=14, weight=700)
+        picture.text(x, y + 118, write_cell(outcome.share, lang), "model", size=14, weight=700)
         picture.text(x, y + 136 + 15 * len(_broken(name, 24 if lang == "en" else 12)), there, mark, size=11)
     return picture
 
@@ -103,7 +103,7 @@ def draw_dates(events: Sequence[Scored], many: Ensemble, lang: str) -> Picture:
     for n, event in enumerate(events):
         y = 34 + step * n
         name = own(event.statement_en, event.statement_zh, lang)
-        picture.text(left, y, share_of(event.share, lang), "model", size=11.5, weight=700)
+        picture.text(left, y, write_cell(event.share, lang), "model", size=11.5, weight=700)
         picture.text(left + _NUMBER, y, _short(name, 84 if lang == "en" else 42), size=12)
         _fan(picture, event, many, x_of, y + 12)
     return picture
@@ -181,7 +181,7 @@ def draw_clauses(clauses: Sequence[tuple[str, float, bool]], lang: str) -> Pictu
     scale = (_WIDE - left - right) / 100
     for n, (name, share, documented) in enumerate(clauses):
         y = 16 + step * n
-        picture.text(left, y, share_of(share, lang), "model", size=12, weight=700)
+        picture.text(left, y, write_cell(share, lang), "model", size=12, weight=700)
         picture.text(left + _NUMBER, y, name, size=12.5)
         picture.add("rect", "line", x=left, y=y + 5, width=100 * scale, height=8)
         picture.add("rect", "model", x=left, y=y + 5, width=100 * share * scale, height=8)

@@ -15,14 +15,12 @@ from typing import Any
 from gunboat.analysis.facts import Fact, Facts
 from gunboat.analysis.facts.fact import in_order
 from gunboat.analysis.telling import Names, tell
+from gunboat.analysis.telling.languages import own
 from gunboat.record.calendar import chinese_day
 from gunboat.record.faults import Fault, WarError
-from gunboat.report.words import HTML_LANGUAGE, own
+from gunboat.report.words import HTML_LANGUAGE
 from gunboat.run.result import Event, History
 from gunboat.scenario.read import WrittenWar
-
-FRAMES = ("peiho", "pearl", "yangtze", "china", "world")
-"""Frames of the map, the closest first: an event is shown in the first that holds its place."""
 
 STORY = ("choice", "chance", "consequence", "circumstance")
 
@@ -36,8 +34,6 @@ TOLD = frozenset({
 """Kinds of events of a simulated history that the map tells; its letters and decisions stand in the chronicle."""
 
 _WIDTH = 640.0  # units of a frame's drawing
-_ROUTED = ("china", "world")
-"""Frames wide enough to show routes."""
 _AFLOAT = ("sea", "mail line")
 _MOVES = ("force-sailed", "force-arrived")
 _COURSES = "courses.geojson"
@@ -47,9 +43,11 @@ _CLOSE = 31  # days within which the record must date what the map tells on a da
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame: its drawing (a path for each kind), the war's places in it, and the line of each of its routes."""
+    """One frame: its drawing (a path for each kind), the war's places in it, and the lines of routes it shows."""
 
     name: str
+    title_en: str
+    title_zh: str
     width: float
     height: float
     paths: Mapping[str, str]
@@ -58,21 +56,25 @@ class Frame:
 
 
 def frames_of(war: WrittenWar) -> list[Frame]:
-    """The frames for which the war's folder `map/` has a file; none where it has no such folder."""
-    folder = war.folder / "map"
-    return [_frame(name, folder / f"{name}.geojson", war) for name in FRAMES if (folder / f"{name}.geojson").exists()]
+    """The frames of the war's folder `map/`, the closest first; none where it has no such folder.
+
+    An event is shown in the first that holds its place. Raises WarError for a file that is no map.
+    """
+    drawn = [_frame(path, war) for path in sorted((war.folder / "map").glob("*.geojson")) if path.name != _COURSES]
+    return [frame for _, frame in sorted(drawn, key=lambda each: (each[0], each[1].name))]
 
 
-def _frame(name: str, path: Path, war: WrittenWar) -> Frame:
+def _frame(path: Path, war: WrittenWar) -> tuple[float, Frame]:
+    """A frame with its area in square degrees."""
     try:
-        return _drawn(name, json.loads(path.read_text(encoding="utf-8")), path, war)
+        return _drawn(json.loads(path.read_text(encoding="utf-8")), path, war)
     except (ValueError, KeyError, TypeError, IndexError, OSError) as error:
         says = f"is no map: {type(error).__name__}: {error}"
-        remedy = "Write GeoJSON with a bbox, and features with a kind and a geometry."
+        remedy = "Write GeoJSON with name, name_zh, bbox, routes (true or false), and features with a kind."
         raise WarError([Fault(f"map/{path.name}", 0, "", says, remedy)]) from None
 
 
-def _drawn(name: str, drawn: Mapping[str, Any], path: Path, war: WrittenWar) -> Frame:
+def _drawn(drawn: Mapping[str, Any], path: Path, war: WrittenWar) -> tuple[float, Frame]:
     west, south, east, north = drawn["bbox"]
     narrow = math.cos(math.radians((south + north) / 2))  # degrees of longitude are shorter than those of latitude
     scale = _WIDTH / ((east - west) * narrow)
@@ -89,7 +91,7 @@ def _drawn(name: str, drawn: Mapping[str, Any], path: Path, war: WrittenWar) -> 
         lat, lon = row.number("lat") or 0.0, row.number("lon") or 0.0
         if west <= lon <= east and south <= lat <= north:
             places[row.text("id")] = at(lon, lat)
-    for row in war.routes if name in _ROUTED else ():
+    for row in war.routes if drawn["routes"] else ():
         ends = [places.get(row.text(end)) for end in ("from", "to")]
         if ends[0] and ends[1]:
             between = [at(lon, lat) for lon, lat in _courses(path.parent).get(row.text("id"), ())]
@@ -97,7 +99,9 @@ def _drawn(name: str, drawn: Mapping[str, Any], path: Path, war: WrittenWar) -> 
             ways[row.text("id")] = drawn_way
             paths.setdefault("sea-way" if row.text("mode") in _AFLOAT else "land-way", []).append(_joined(drawn_way))
     height = round((north - south) * scale, 1)
-    return Frame(name, _WIDTH, height, {kind: "".join(parts) for kind, parts in paths.items()}, places, ways)
+    shapes = {kind: "".join(parts) for kind, parts in paths.items()}
+    frame = Frame(path.stem, drawn["name"], drawn["name_zh"], _WIDTH, height, shapes, places, ways)
+    return (east - west) * (north - south), frame
 
 
 @cache

@@ -33,11 +33,34 @@ def written(lang: str) -> str:
     return "zh-hant" if language(lang) == "zh-hans" else language(lang)
 
 
+class Words:
+    """The words of a package: of its files en.toml and zh-hant.toml, by dotted keys."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+
+    def said(self, key: str, lang: str, **values: object) -> str:
+        """The text at a key, filled in; KeyError for a key that is not there."""
+        found: Any = _read(self._package, written(lang))
+        for part in key.split("."):
+            found = found[part]
+        return finish(str(found).format(**values), lang)
+
+
+@cache
+def _read(package: str, name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(package).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def own(english: str, chinese: str, lang: str) -> str:
+    """A text that is given in English and Traditional Chinese, in the language asked for."""
+    return finish(english if written(lang) == "en" else chinese, lang)
+
+
 @cache
 def words(lang: str) -> Mapping[str, Any]:
     """The templates and words of a written language."""
-    text = files(__package__).joinpath(f"{written(lang)}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return _read(__package__, written(lang))
 
 
 @cache
@@ -130,6 +153,18 @@ def write_share(share: float, lang: str) -> str:
     if 0.995 <= share < 1:
         return str(units["share_most"])
     return str(units["share"].format(n=round(share * 100)))
+
+
+def write_cell(share: float, lang: str) -> str:
+    """A share by itself, as in a cell of a table: 27 in 100, <1 in 100, none."""
+    cell = words(lang)["cell"]
+    if share <= 0:
+        return finish(cell["none"], lang)
+    if round(share * 100) < 1:
+        return finish(cell["little"], lang)
+    if share < 1 and round(share * 100) == 100:
+        return finish(cell["most"], lang)
+    return finish(cell["some"].format(n=round(share * 100)), lang)
 
 
 def write_ordinal(index: float, lang: str) -> str:

@@ -16,6 +16,7 @@ from gunboat.faces.cli.words import SHIPPED_WAR
 from gunboat.record.faults import Fault, WarError, nearest, suggestion
 
 if TYPE_CHECKING:
+    from gunboat.analysis.compare import Comparison
     from gunboat.analysis.ladder import Ladder
     from gunboat.run.result import Ensemble, History
     from gunboat.scenario.read import WrittenWar
@@ -156,7 +157,7 @@ def _main_job(
     else:
         print_page(page(), war, found, comparison, closest, names, lang)
     if report is not None or not as_json:
-        _write_report(war, found.ensemble, report, lang, found, entrance)
+        _write_report(war, found.ensemble, comparison, report, lang, found, entrance)
 
 
 def _claim_report(war: WrittenWar, path: Path | None) -> None:
@@ -168,14 +169,15 @@ def _claim_report(war: WrittenWar, path: Path | None) -> None:
 
 
 def _write_report(
-    war: WrittenWar, many: Ensemble, path: Path | None, lang: str, found: Ladder | None = None, entrance: str = ""
-) -> None:
+    war: WrittenWar, many: Ensemble, comparison: Comparison, path: Path | None, lang: str,
+    found: Ladder | None = None, entrance: str = "",
+) -> None:  # fmt: skip
     """Write the report, by default as report.html in this folder, and say where it is."""
     from gunboat.faces.cli.talk import talk
     from gunboat.report import FILE, contents_of, write
 
     path = Path(FILE) if path is None else path
-    size = write(contents_of(war, many, found, entrance=entrance), path, lang)
+    size = write(contents_of(war, many, found, comparison, entrance), path, lang)
     talk(f"the report: {path.resolve()} ({size / 1e6:.1f} MB); open it in a browser")
 
 
@@ -234,16 +236,28 @@ def _run_many(
     war: WrittenWar, options: dict[str, Any], n: int, seed: int, threads: int, out: Path | None, lang: str,
     as_json: bool,
 ) -> None:  # fmt: skip
-    from gunboat.analysis.compare import compare
-    from gunboat.faces.cli.page import print_comparison
-    from gunboat.faces.cli.talk import Running, page, talk
+    from gunboat.faces.cli.talk import talk
     from gunboat.report import frames_of
     from gunboat.run import folder
-    from gunboat.run.ensemble import run_ensemble
 
     if out is not None:
         folder.claim(out)
         frames_of(war)  # a faulty map is told now
+    many, comparison = _compared(war, n, seed, threads, lang, as_json, options)
+    if out is not None:
+        _keep(out, war, many, comparison, lang)
+        talk(f"kept in {out}, with report.html to open; read it again with: gunboat compare {out}")
+
+
+def _compared(
+    war: WrittenWar, n: int, seed: int, threads: int, lang: str, as_json: bool, options: dict[str, Any]
+) -> tuple[Ensemble, Comparison]:
+    """Run histories and print how they compare with the record."""
+    from gunboat.analysis.compare import compare
+    from gunboat.faces.cli.page import print_comparison
+    from gunboat.faces.cli.talk import Running, page
+    from gunboat.run.ensemble import run_ensemble
+
     _compile(war)
     with Running(n) as running:
         many = run_ensemble(war, n, seed=seed, threads=threads, progress=running, **options)
@@ -252,31 +266,25 @@ def _run_many(
         print_json(comparison.to_dict())
     else:
         print_comparison(page(), comparison, lang)
-    if out is not None:
-        _keep(out, war, many, lang)
-        talk(f"kept in {out}, with report.html to open; read it again with: gunboat compare {out}")
+    return many, comparison
 
 
-def _keep(out: Path, war: WrittenWar, many: Ensemble, lang: str) -> None:
-    """Write a run folder: histories, comparison, and the two chosen histories as tables and told."""
-    from dataclasses import replace
-
+def _keep(out: Path, war: WrittenWar, many: Ensemble, comparison: Comparison, lang: str) -> None:
+    """Write a run folder: histories, comparison, report, and the two chosen histories as tables and told."""
     from gunboat.analysis.choosing import choose
-    from gunboat.analysis.compare import compare
-    from gunboat.analysis.telling import names_of, tell
+    from gunboat.analysis.telling import tell
     from gunboat.report import FILE, contents_of, html_of
     from gunboat.run import folder
-    from gunboat.run.ensemble import rerun
 
-    comparison = replace(compare(many, war), seconds=0.0).to_dict()  # how long it took stands in the manifest
-    del comparison["seconds"]
-    chosen, names = choose(many, war), names_of(war)
-    kept = json.dumps({**comparison, **chosen}, ensure_ascii=False, indent=2, allow_nan=False)
-    texts = {"comparison.json": kept + "\n", FILE: html_of(contents_of(war, many), lang)}
-    for which, number in chosen.items():
-        history = rerun(war, many, number)
+    shown, chosen = contents_of(war, many, comparison=comparison), choose(many, war)
+    found = comparison.to_dict()
+    del found["seconds"]  # how long it took stands in the manifest
+    kept = json.dumps({**found, **chosen}, ensure_ascii=False, indent=2, allow_nan=False)
+    texts = {"comparison.json": kept + "\n", FILE: html_of(shown, lang)}
+    for which in chosen:
+        history = shown.histories[which]
         texts[f"chronicle-{which}.csv"] = folder.chronicle_csv(history)
-        texts[f"chronicle-{which}.txt"] = "".join(tell(event, names, lang) + "\n" for event in history)
+        texts[f"chronicle-{which}.txt"] = "".join(tell(event, shown.names, lang) + "\n" for event in history)
     folder.write(out, war, many, texts)
 
 
@@ -303,9 +311,10 @@ def _tell_one(
 def _tell(war: WrittenWar, history: History, letters: bool, reasons: bool, about: set[str], lang: str) -> None:
     """A history as one sentence a line, with its heading."""
     from gunboat.analysis.telling import explain, names_of, tell
+    from gunboat.analysis.telling.languages import own
     from gunboat.faces.cli.page import day
     from gunboat.faces.cli.talk import talk
-    from gunboat.faces.cli.words import own, say
+    from gunboat.faces.cli.words import say
 
     names, why = names_of(war), {decision.index: decision for decision in history.decisions}
     title = own(war.war.text("title_en"), war.war.text("title_zh"), lang)
@@ -349,28 +358,17 @@ def _entrance(name: str, text: str) -> None:
     @_report
     @options_of("seed", "threads", "lang", "json")
     def enter(n: int, report: Path | None, seed: int, threads: int, lang: str, as_json: bool) -> None:
-        from gunboat.analysis.compare import compare
-        from gunboat.faces.cli.page import print_comparison
-        from gunboat.faces.cli.talk import Running, page
-        from gunboat.run.ensemble import run_ensemble
-
         war = read_named(SHIPPED_WAR)
         if name == SHIPPED_ENTRANCES[0]:
             _main_job(war, False, report, seed, threads, lang, as_json, name)
             return
         let_go = next(row.day("let_go") for row in war.entrances if row.text("id") == name)
-        if report is not None or not as_json:
+        shown = report is not None or not as_json
+        if shown:
             _claim_report(war, report)
-        _compile(war)
-        with Running(n) as running:
-            many = run_ensemble(war, n, let_go=let_go, seed=seed, threads=threads, progress=running)
-        comparison = compare(many, war)
-        if as_json:
-            print_json(comparison.to_dict())
-        else:
-            print_comparison(page(), comparison, lang)
-        if report is not None or not as_json:
-            _write_report(war, many, report, lang, entrance=name)
+        many, comparison = _compared(war, n, seed, threads, lang, as_json, {"let_go": let_go})
+        if shown:
+            _write_report(war, many, comparison, report, lang, entrance=name)
 
 
 SHIPPED_ENTRANCES = ("war", "canton-1857", "taku-1858")

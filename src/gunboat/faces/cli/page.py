@@ -13,9 +13,9 @@ from gunboat.analysis.compare import Comparison, Outcome
 from gunboat.analysis.following import FollowReport
 from gunboat.analysis.ladder import Ladder
 from gunboat.analysis.telling import Names, write_date
-from gunboat.analysis.telling.languages import write_number
+from gunboat.analysis.telling.languages import own, write_cell, write_number
 from gunboat.faces.cli.layout import heading, table_of
-from gunboat.faces.cli.words import SHIPPED_WAR, own, say, write_cell
+from gunboat.faces.cli.words import SHIPPED_WAR, say
 from gunboat.run.result import History
 from gunboat.scenario.read import WrittenWar
 

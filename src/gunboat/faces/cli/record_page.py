@@ -14,9 +14,9 @@ from rich.text import Text
 
 from gunboat.analysis.facts import THE_ARTICLE, Day, Fact, Facts, Named, Picture, Rivals
 from gunboat.analysis.facts.facts import APART
-from gunboat.analysis.telling.languages import finish
+from gunboat.analysis.telling.languages import finish, own
 from gunboat.faces.cli.layout import heading, table_of
-from gunboat.faces.cli.words import own, say
+from gunboat.faces.cli.words import say
 from gunboat.record.calendar import chinese_day
 from gunboat.record.dates import Interval
 from gunboat.record.sources import Source
