@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ import click
 import pytest
 
 from gunboat.faces.cli import cli
-from gunboat.scenario.schema import KINDS_NOT_MADE
+from gunboat.record.tables import EVENT_KINDS
+from gunboat.scenario.schema import KINDS_NOT_MADE, OCCASIONS
 
 ROOT = Path(__file__).absolute().parent.parent
 PROSE = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
@@ -46,6 +48,22 @@ def test_generated_pages_are_up_to_date(reference: Any) -> None:
     assert reference.kept() == set(made), RENEW
     stale = [name for name, text in made.items() if (ROOT / "docs" / name).read_bytes() != text.encode("utf-8")]
     assert not stale, RENEW
+
+
+def test_what_rules_read_is_up_to_date(reference: Any) -> None:
+    assert reference.READS.read_text(encoding="utf-8") == reference.reads(), RENEW
+
+
+def test_what_rules_read_names_what_exists(reference: Any) -> None:
+    known = tomllib.loads(reference.reads())
+    assert set(known["occasions"]) == set(OCCASIONS)
+    assert not set(known["occasions"]) & set(EVENT_KINDS)
+    for entry in (*known["rules"].values(), *known["occasions"].values()):
+        assert set(entry["reads"]) <= set(reference.ASSUMPTIONS)
+        assert set(entry.get("writes", ())) <= set(EVENT_KINDS)
+    assert "audience_cost" in known["occasions"]["press"]["reads"]
+    assert "hawk_bias" not in known["occasions"]["answer"]["reads"], "it biases those who press"
+    assert known["rules"]["combat"]["writes"] == ["battle", "place-taken"]
 
 
 def test_the_description_of_the_tables_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

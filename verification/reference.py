@@ -1,4 +1,4 @@
-"""Write docs/rules and docs/reference from the code: `uv run python verification/reference.py`.
+"""Write docs/rules, docs/reference and rules/reads.toml from the code: `uv run python verification/reference.py`.
 
 Rules are read, not run: their syntax trees say which assumptions a rule reads and which rows it writes, itself or in
 the functions that it calls. Everything else comes from the declarations that the engine itself uses.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import io
 import re
+import textwrap
 import tokenize
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from gunboat.world.declaration import Declared
 ROOT = Path(__file__).parent.parent
 SOURCES = ROOT / "src" / "gunboat"
 DOCS = ROOT / "docs"
+READS = SOURCES / "rules" / "reads.toml"
 SHIPPED_WAR = "second-opium-war"
 MARK = "<!-- Written by verification/reference.py from the code. Do not edit. -->"
 LINE = 120
@@ -48,6 +50,7 @@ class Function:
     keys: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     any_kind: bool = False
+    occasion: str = ""  # on which it considers what an office may do
     calls: set[tuple[str, str]] = field(default_factory=set)
     beyond: set[tuple[str, str]] = field(default_factory=set)  # (kind, what is written in a place with no meaning)
 
@@ -97,6 +100,10 @@ def _function(node: ast.FunctionDef, names: dict[str, tuple[str, str]]) -> Funct
             values.setdefault(inner.targets[0].id, []).append(inner.value)
             if isinstance(inner.value, ast.Attribute) and inner.value.attr == "assumed":
                 assumed.add(inner.targets[0].id)
+        elif isinstance(inner, ast.Assign) and isinstance(inner.targets[0], ast.Attribute):
+            number = getattr(codes, inner.value.id, None) if isinstance(inner.value, ast.Name) else None
+            if inner.targets[0].attr == "occasion" and number is not None:
+                found.occasion = schema.OCCASIONS[number]
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute):
             of = inner.value
@@ -135,14 +142,14 @@ def function(name: tuple[str, str]) -> Function | None:
     return module.functions.get(name[1]) if module else None
 
 
-def reached(start: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The functions of the kernel that some functions come to call, themselves included."""
+def reached(start: Iterable[tuple[str, str]], but: Iterable[tuple[str, str]] = ()) -> set[tuple[str, str]]:
+    """The functions of the kernel that some functions come to call, themselves included; none by way of `but`."""
     found: set[tuple[str, str]] = set()
     waiting = list(start)
     while waiting:
         name = waiting.pop()
         known = function(name)
-        if known is not None and name not in found:
+        if known is not None and name not in found and name not in but:
             found.add(name)
             waiting += known.calls
     return found
@@ -189,6 +196,18 @@ def read_by() -> dict[str, list[str]]:
         key: [name for name, module in kernel().items() if any(key in f.keys for f in module.functions.values())]
         for key in ASSUMPTIONS
     }
+
+
+def weighing() -> dict[str, list[str]]:
+    """The assumptions that weigh what an office may do, by occasion: all that leads to its odds."""
+    functions = {(name, each): known for name, module in kernel().items() for each, known in module.functions.items()}
+    considers = {name: known.occasion for name, known in functions.items() if known.occasion}
+    found = {}
+    for name, occasion in considers.items():
+        callers = [caller for caller, known in functions.items() if name in known.calls]
+        leading = reached(callers, but=set(considers) - {name})
+        found[occasion] = [key for key in ASSUMPTIONS if any(key in functions[each].keys for each in leading)]
+    return {occasion: found[occasion] for occasion in schema.OCCASIONS}
 
 
 def values_without_meaning() -> list[str]:
@@ -601,6 +620,31 @@ def _field(f: object) -> tuple[str, str, str, str]:
     return _code(name), f"{holds}, {many}" if many else holds, unit, _cell(rest)
 
 
+# ---------------------------------------------------------------- data of the package
+
+
+def reads() -> str:
+    """The rules and the occasions of decisions with what they read, as TOML."""
+    lines = [
+        "# Written by verification/reference.py from the code. Do not edit.",
+        "# What each rule writes into the chronicle, and which assumptions it reads, itself or in what it calls;",
+        "# for each occasion on which an office decides, the assumptions that weigh its options.",
+    ]
+    for module in rules():
+        lines += ["", f"[{module}]", *_array("writes", kinds_of(module)[0]), *_array("reads", keys_of(module))]
+    for occasion, keys in weighing().items():
+        lines += ["", f"[occasions.{occasion}]", *_array("reads", keys)]
+    return "\n".join(lines) + "\n"
+
+
+def _array(name: str, items: Iterable[str]) -> list[str]:
+    inside = ", ".join(f'"{item}"' for item in items)
+    if len(inside) + len(name) <= LINE - len(" = []"):
+        return [f"{name} = [{inside}]"]
+    wrapped = textwrap.wrap(f"{inside},", LINE, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return [f"{name} = [", *wrapped, "]"]
+
+
 # ---------------------------------------------------------------- all of it
 
 
@@ -628,6 +672,7 @@ def main() -> None:
     for name, text in made.items():
         (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
         (DOCS / name).write_text(text, encoding="utf-8", newline="\n")
+    READS.write_text(reads(), encoding="utf-8", newline="\n")
     for value in values_without_meaning():
         print(f"a value without a meaning in EVENT_VALUES: {value}")
     for key, where in read_by().items():
