@@ -85,6 +85,15 @@ def test_the_main_job_as_json(call: Call) -> None:
     assert found["comparison"]["histories"] == found["ladder"]["path"]["histories"] == 400
 
 
+def test_the_main_job_runs_as_many_as_asked(call: Call) -> None:
+    found = json.loads(call("--war", WAR, "--quick", "--each", "7", "--json")[1])
+    assert [rung["histories"] for rung in found["ladder"]["rungs"]] == [7, 7]
+    assert found["ladder"]["path"]["histories"] == 400
+    found = json.loads(call("--war", WAR, "--each", "5", "--path", "30", "--json")[1])
+    assert [rung["histories"] for rung in found["ladder"]["rungs"]] == [5, 5]
+    assert found["ladder"]["path"]["histories"] == 30
+
+
 def test_simplified_leaves_no_traditional_form(call: Call) -> None:
     _, out, _ = call("--war", WAR, "--quick", "--lang", "zh-hans")
     assert not set("轉點記載應結條約區間圖號後來從") & set(out)

@@ -108,26 +108,31 @@ def options_of(*names: str) -> Callable[[Command], Command]:
 @click.version_option(package_name="gunboat", message="gunboat %(version)s")
 @click.option("--war", "named", default=SHIPPED_WAR, metavar="WAR", help="A shipped war or a folder.")
 @click.option("--quick", is_flag=True, help=f"{QUICK_EACH} histories a turning point and {QUICK_PATH} for the path.")
+@click.option("--each", type=click.IntRange(min=1), metavar="N", help="How many histories a turning point.")
+@click.option("--path", type=click.IntRange(min=1), metavar="N", help="How many histories for the path.")
 @_report
 @options_of("seed", "threads", "lang", "json")
 @click.pass_context
 def cli(
-    ctx: click.Context, named: str, quick: bool, report: Path | None, seed: int, threads: int, lang: str, as_json: bool
-) -> None:
+    ctx: click.Context, named: str, quick: bool, each: int | None, path: int | None, report: Path | None, seed: int,
+    threads: int, lang: str, as_json: bool,
+) -> None:  # fmt: skip
     """A simulator of coercive diplomacy and expeditionary war in the age of sail and steam.
 
     Without a command: the shipped war is followed to each of its turning points and let go, thousands of histories are
     compared with the record, one page is printed, and report.html is written, which shows them.
     """
     if ctx.invoked_subcommand is None:
-        _main_job(read_named(named), quick, report, seed, threads, lang, as_json)
+        if quick:
+            each, path = each or QUICK_EACH, path or QUICK_PATH
+        _main_job(read_named(named), each, path, report, seed, threads, lang, as_json)
     elif report is not None:
         raise click.UsageError(f"--report belongs after the command: gunboat {ctx.invoked_subcommand} --report FILE.")
 
 
 def _main_job(
-    war: WrittenWar, quick: bool, report: Path | None, seed: int, threads: int, lang: str, as_json: bool,
-    entrance: str = "",
+    war: WrittenWar, each: int | None, path: int | None, report: Path | None, seed: int, threads: int, lang: str,
+    as_json: bool, entrance: str = "",
 ) -> None:  # fmt: skip
     from gunboat.analysis.brief import in_short
     from gunboat.analysis.choosing import choose
@@ -141,7 +146,7 @@ def _main_job(
 
     if report is not None or not as_json:
         _claim_report(war, report)
-    each, path = (QUICK_EACH, QUICK_PATH) if quick else (EACH, PATH)
+    each, path = each or EACH, path or PATH
     _compile(war)
     with Running(histories_of(war, each, path)) as running:
         found = ladder(war, each, path, seed, threads, running)
@@ -360,7 +365,7 @@ def _entrance(name: str, text: str) -> None:
     def enter(n: int, report: Path | None, seed: int, threads: int, lang: str, as_json: bool) -> None:
         war = read_named(SHIPPED_WAR)
         if name == SHIPPED_ENTRANCES[0]:
-            _main_job(war, False, report, seed, threads, lang, as_json, name)
+            _main_job(war, None, None, report, seed, threads, lang, as_json, name)
             return
         let_go = next(row.day("let_go") for row in war.entrances if row.text("id") == name)
         shown = report is not None or not as_json
