@@ -17,7 +17,6 @@ from gunboat.record.coverage import ARTICLES, Section, articles_of, coverage
 from gunboat.record.tables import FACT_TABLES, NAMES, PASSAGES, PICTURES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "background" / "coverage.md"
-TITLES = {"000": "zhwiki-taku-1858", "001": "zhwiki-second-opium-war", "002": "zhwiki-canton-1857"}
 HEAD = """# What the record holds of its articles
 
 <!-- Written by verification/passages.py from the record and the articles. Do not edit. -->
@@ -47,7 +46,7 @@ def main() -> int:
 
 def _counts(facts: Facts) -> list[str]:
     """Facts by table and document, and by kind."""
-    documents = (*TITLES, "other works")
+    documents = (*sorted(facts.war.record.articles), "other works")
     lines = ["## Facts by table", "", f"| table | {' | '.join(documents)} | all | twice read |", "|---|" + "---|" * 6]
     for table in FACT_TABLES:
         rows = facts.where(table=table.name)
@@ -73,8 +72,7 @@ def _sections(war: gb.War, sections: list[Section]) -> list[str]:
     heads = [*tables]
     heads[heads.index(PASSAGES.name)] = "again"
     lines: list[str] = []
-    for document, key in TITLES.items():
-        source = war.written.record.sources[key]
+    for document, source in sorted(war.written.record.articles.items()):
         lines += [f"## {document}: [{source.title}]({source.url})", ""]
         lines.append(f"| section | passages | with facts | without | {' | '.join(heads)} |")
         lines.append("|---|---|---|---|" + "---|" * len(heads))

@@ -542,7 +542,11 @@ def format_page() -> str:
     lines += ["## record/", ""]
     for table in (*RECORD_TABLES, FOLLOW, YARDSTICK):
         lines += _section(table, f"`record/{table.name}.csv`.")
-    lines += ["Beside them, `sources.bib` names every source in BibTeX.", "", "## Closed lists", ""]
+    lines += [
+        "Beside them, `sources.bib` names every source in BibTeX; `title_en` is a title in English where it has",
+        "another, `document` the number under which facts name a source article.",
+        *("", "## Closed lists", ""),
+    ]
     for name, title in CLOSED_LISTS:
         lines += _closed_list(name, title)
     lines += ["## Capacities", "", _plain(_docstring(schema.__file__, "CAPACITY")), ""]

@@ -54,6 +54,11 @@ class Record:
         """All rows that are facts, table by table."""
         return [row for table in FACT_TABLES for row in self.tables[table.name]]
 
+    @property
+    def articles(self) -> dict[str, Source]:
+        """The source articles among the works, by the number under which facts name them."""
+        return {source.document: source for source in self.sources.values() if source.document}
+
     def passed_over(self, chosen: Mapping[str, str]) -> set[str]:
         """Return the ids of facts that are not followed: rivals of the claim followed, and what another makes exact.
 

@@ -23,7 +23,11 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True)
 class Source:
-    """One work: its key, title, author, year, url and note, as written in BibTeX without braces; "" where not given."""
+    """One work: its key, title, author, year, url and note, as written in BibTeX without braces; "" where not given.
+
+    `title_en` is the title in English where it is in another language, `document` the number under which facts name it
+    as a source article.
+    """
 
     key: str
     title: str
@@ -31,6 +35,8 @@ class Source:
     year: str = ""
     url: str = ""
     note: str = ""
+    title_en: str = ""
+    document: str = ""
 
 
 def read_sources(path: Path, shown: str = "") -> tuple[dict[str, Source], list[Fault], bool]:
@@ -72,7 +78,7 @@ def _source(entry: Entry, shown: str) -> tuple[Source, list[Fault]]:
         remedy = "Write an address that begins with https:// or http://."
         faults.append(Fault(shown, lines["url"], "url", f'"{url}" is not a url', remedy))
     plain = {name: " ".join(re.sub(r"[{}]", "", value).split()) for name, value in values.items()}
-    wanted = ("title", "author", "year", "url", "note")
+    wanted = ("title", "author", "year", "url", "note", "title_en", "document")
     return Source(entry.key, *(plain.get(name, "") for name in wanted)), faults
 
 
