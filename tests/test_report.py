@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,10 +24,12 @@ from gunboat.analysis.ladder import ladder
 from gunboat.faces.cli import main
 from gunboat.record.faults import WarError
 from gunboat.report import Contents, contents_of, html_of, pictures_of, write
+from gunboat.report.charts import NARROW, WIDE
+from gunboat.report.rests import made_of
 from gunboat.report.story import frames_of
 from gunboat.report.words import HTML_LANGUAGE, said
 from gunboat.run.ensemble import run_ensemble
-from gunboat.scenario.read import WrittenWar
+from gunboat.scenario.read import WrittenWar, read_war
 from playing import SMALL
 
 ROOT = Path(__file__).absolute().parent.parent
@@ -158,14 +161,16 @@ def test_every_picture_has_a_table_and_words(page: Reader, report: Contents) -> 
         assert set(pictures_of(report, lang)) == {"ladder", "outcomes", "dates", "values", "clauses"}
     tables = sum(tag == "table" for tag, _ in page.attributes)
     drawn = [a for tag, a in page.attributes if tag == "svg" and a.get("role") == "img"]
-    assert len(drawn) == 15
-    assert tables >= len(drawn)
+    assert len(drawn) == 30  # each for a wide and for a narrow screen
+    assert tables >= len(drawn) / 2
     assert all(a.get("aria-label") for a in drawn)
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("lang", HTML_LANGUAGE)
-def test_pictures_stand_alone(report: Contents, lang: str) -> None:
-    for name, picture in pictures_of(report, lang).items():
+def test_pictures_stand_alone(report: Contents, lang: str, width: float) -> None:
+    for name, picture in pictures_of(report, lang, width).items():
+        assert picture.width == width
         root = ElementTree.fromstring(picture.standalone())
         assert root.tag == "{http://www.w3.org/2000/svg}svg", name
         assert root.find("{http://www.w3.org/2000/svg}style") is not None
@@ -187,8 +192,6 @@ def test_the_limits_stand_on_the_page(html: str) -> None:
 
 
 def test_a_war_without_a_map_has_a_report_too() -> None:
-    from gunboat.scenario.read import read_war
-
     war = read_war(SMALL)
     page = html_of(contents_of(war, run_ensemble(war, 50, let_go=date(1871, 5, 6))), "zh-hant")
     assert '<html lang="zh-Hant">' in page
@@ -198,8 +201,6 @@ def test_a_war_without_a_map_has_a_report_too() -> None:
 
 def test_names_are_no_markup(tmp_path: Path) -> None:
     import shutil
-
-    from gunboat.scenario.read import read_war
 
     folder = Path(shutil.copytree(SMALL, tmp_path / "war"))
     text = (folder / "war.toml").read_text("utf-8")
@@ -243,10 +244,61 @@ def test_what_came_before_the_letting_go_is_neither_scored_nor_called_undocument
 
 def test_numbers_of_the_model_open_how_they_were_made(page: Reader, data: dict[str, Any]) -> None:
     asked = {a["data-made"] for _, a in page.attributes if "data-made" in a}
-    assert asked == {"many", "turn", "closest", "typical", "random"}
+    assert asked == {"many", "turn", "path", "followed", "closest", "typical", "random"}
     for lang in HTML_LANGUAGE:
         assert set(data["made"][lang]) == asked
     assert data["made"]["en"]["many"]["command"] == "gunboat run second-opium-war -n 300 --let-go 1856-10-08 --seed 0"
+
+
+def test_every_share_in_the_sections_opens(html: str) -> None:
+    for name in ("short", "ladder", "outcomes", "always", "dates", "values", "clauses"):
+        found = re.search(rf'<section aria-labelledby="{name}-en">.*?</section>', html, re.DOTALL)
+        assert found is not None
+        closed = re.sub(r"<(button|svg|thead)\b.*?</\1>", "", found[0], flags=re.DOTALL)
+        assert not re.findall(r"\d+ in 100(?! histories)|about 1 in [\d,]+", re.sub(r"<[^>]+>", "", closed)), name
+
+
+def test_numbers_open_what_their_rules_read(page: Reader, data: dict[str, Any]) -> None:
+    asked = {each for _, a in page.attributes for each in (a.get("data-rests") or "").split()}
+    asked |= {event["k"] for event in data["tracks"]["model"]}
+    assert {"battle", "treaty-signed", "vote", "answer", "press"} <= asked
+    assert asked <= set(data["deciders"])
+    assert data["deciders"]["battle"] == ["combat"]
+    assert data["deciders"]["press"] == ["press"]
+    table = {text for text in page.texts if re.fullmatch("[a-z_]+", text)}
+    for rule in {rule for rules in data["deciders"].values() for rule in rules}:
+        assert set(data["reads"][rule]) <= table
+        assert all(data["words"][lang][f"rule_{rule}"] for lang in HTML_LANGUAGE)
+
+
+def test_the_command_of_the_turning_points_makes_them_again(capsys: pytest.CaptureFixture[str]) -> None:
+    war = read_war(SMALL)
+    found = ladder(war, 6, 30, seed=3)
+    command = shlex.split(made_of(contents_of(war, found.ensemble, found), "en")["turn"]["command"])
+    assert command[:3] == ["gunboat", "--war", war.war.text("id")]
+    assert main(["--war", str(SMALL), *command[3:], "--json"]) == 0
+    again = json.loads(capsys.readouterr().out)["ladder"]
+    assert again["rungs"] == found.to_dict()["rungs"]
+    assert again["path"] == found.to_dict()["path"]
+
+
+def test_the_command_of_one_history_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    war = read_war(SMALL)
+    shown = contents_of(war, run_ensemble(war, 30, let_go=date(1871, 5, 6)))
+    command = shlex.split(made_of(shown, "en")["closest"]["command"])
+    assert main([*command[1:2], str(SMALL), *command[3:]]) == 0
+    assert f"history {shown.histories['closest'].number} of seed 0" in capsys.readouterr().out
+
+
+def test_facts_name_their_articles_by_title(data: dict[str, Any]) -> None:
+    fact = data["facts"]["canton-ultimatum-refused-1857"]
+    assert fact["where"] == [["002", "英法聯軍的來襲", "12月14日，照會"]]
+    assert data["articles"]["002"] == {
+        "en": "The Battle of Canton", "zh-hant": "廣州城戰役", "zh-hans": "广州城战役"
+    }  # fmt: skip
+    for fact in data["facts"].values():
+        assert {number for number, _, locator in fact["where"] if locator} <= set(data["articles"])
+        assert not re.search("ocument 00|[條条]目〇", "".join(fact[lang] for lang in HTML_LANGUAGE))
 
 
 def test_forces_go_by_sea(data: dict[str, Any]) -> None:

@@ -99,12 +99,52 @@ def test_a_number_of_the_model_opens_how_it_was_made(browser: Browser, path: Pat
     page = Opened(browser, path, "#lang=en").page
     page.locator('section[aria-labelledby="outcomes-en"] summary').click()
     page.locator('section[aria-labelledby="outcomes-en"] table [data-made]').first.click()
-    assert "gunboat run second-opium-war" in page.locator("dialog#fact").inner_text()
-    page.locator("dialog#fact dd .fact").click()
+    dialog = page.locator("dialog#fact")
+    assert "gunboat run second-opium-war" in dialog.inner_text()
+    assert "Combat: " in dialog.inner_text()
+    dialog.locator("summary").click()
+    keys = ["sickness_rate", "exposure_city", "exposure_field", "exposure_works", "exposure_attacker"]
+    assert dialog.locator("li code").all_inner_texts() == keys
+    assert "lognormal · set in the war" in dialog.locator("li").nth(1).inner_text()
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
+    page.locator("dialog#fact dd > .fact").click()
     assert not page.locator("dialog#fact").is_visible()
     assert page.locator("#assumptions-en table").is_visible()
     page.locator('section[aria-labelledby="short-en"] [data-open]').click()
     assert page.locator("#strains-en li").first.is_visible()
+
+
+def test_odds_open_the_assumptions_that_weigh_them(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=zh-hant").page
+    page.locator('section[aria-labelledby="chronicle-zh-hant"] > details > summary').first.click()
+    decision = page.locator('section[aria-labelledby="chronicle-zh-hant"] .chronicle details').first
+    decision.locator("summary").click()
+    decision.locator("[data-made]").click()
+    assert "--reasons" in page.locator("dialog#fact").inner_text()
+    page.locator("dialog#fact summary").click()
+    keys = page.locator("dialog#fact li code").all_inner_texts()
+    assert "precision_target" in keys
+    assert "vote_base" not in keys
+
+
+def test_a_sentence_of_the_model_on_the_map_opens_its_rule(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en&day=1860-08-21").page
+    page.locator("#track-model .fact").first.click()
+    assert page.locator("dialog#fact .rule").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 700, 1280])
+def test_a_screen_shows_one_of_two_pictures_whole(browser: Browser, path: Path, width: int) -> None:
+    page = Opened(browser, path, "#lang=en", viewport={"width": width, "height": 900}).page
+    figures = page.locator('[data-only="en"] figure')
+    assert figures.count() == 5
+    for figure in figures.all():
+        assert [each.is_visible() for each in figure.locator("svg").all()] == [width > 640, width <= 640]
+        assert not figure.evaluate("box => box.scrollWidth > box.clientWidth")
+    smallest = page.locator('[data-only="en"] figure text:visible').evaluate_all(
+        "all => Math.min(...all.map(each => each.getBoundingClientRect().height))"
+    )
+    assert smallest > 10  # pixels of a line
 
 
 def test_a_number_opens_what_it_rests_on(browser: Browser, path: Path) -> None:

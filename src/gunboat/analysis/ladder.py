@@ -74,21 +74,23 @@ class Ladder:
         """The product of the rungs' shares."""
         return math.prod(rung.share for rung in self.rungs)
 
-    def path(self, lang: str = "en") -> str:
-        """One sentence: how often the whole path comes."""
+    def path(self, lang: str = "en", mark: str = "") -> str:
+        """One sentence: how often the whole path comes; `mark` is set before and after that number."""
         form = words(lang)["ladder"]
         text = form["path"] if self.count else form["path_never"]
         said = text.format(
             outcomes=write_number(len(self.outcomes), lang), n=write_number(self.n, lang),
-            count=write_number(self.count, lang), high=write_chance(self.high, lang),
+            count=f"{mark}{write_number(self.count, lang)}{mark}",
+            high=f"{mark}{write_chance(self.high, lang)}{mark}",
         )  # fmt: skip
         return finish(said, lang)
 
-    def why(self, lang: str = "en") -> str:
-        """One sentence: why a whole path is rare, with the product of the rungs."""
+    def why(self, lang: str = "en", mark: str = "") -> str:
+        """One sentence: why a whole path is rare, with the product of the rungs between two of `mark`."""
         form = words(lang)["ladder"]
         text = form["why"] if self.product > 0 else form["why_none"]
-        return finish(text.format(turns=len(self.rungs), product=write_chance(self.product, lang)), lang)
+        product = f"{mark}{write_chance(self.product, lang)}{mark}"
+        return finish(text.format(turns=len(self.rungs), product=product), lang)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything but the ensemble in plain values for JSON: dates as ISO 8601 text, shares from 0 to 1."""

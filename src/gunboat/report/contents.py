@@ -42,6 +42,16 @@ class Contents:
     treaty_clauses: frozenset[str]
     treaty_with: str
 
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The kind of event that each outcome, turning point and row of the yardstick looks for, by its id.
+
+        Facts of the yardstick have theirs too.
+        """
+        rows = (*self.war.outcomes, *self.war.turns, *self.war.yardstick)
+        measured = {row.text("event"): row.text("kind") for row in self.war.yardstick}
+        return measured | {row.text("id"): row.text("kind") for row in rows}
+
 
 def contents_of(
     war: WrittenWar, many: Ensemble, ladder: Ladder | None = None, comparison: Comparison | None = None,

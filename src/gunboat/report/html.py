@@ -16,9 +16,29 @@ def fact(key: str, text: str) -> str:
     return f'<button type="button" class="fact" data-fact="{escape(key)}">{escape(text)}</button>'
 
 
-def made(key: str, text: str) -> str:
-    """A number of the model that opens how it was made."""
-    return f'<button type="button" class="fact" data-made="{key}">{escape(text)}</button>'
+def made(key: str, text: str, *kinds: str) -> str:
+    """A number of the model that opens how it was made and what it rests on.
+
+    `kinds` are kinds of events or occasions of decisions: what their rules read is listed; without one, that is all.
+    """
+    rests = f' data-rests="{" ".join(dict.fromkeys(kinds))}"' if kinds else ""
+    return f'<button type="button" class="fact" data-made="{key}"{rests}>{escape(text)}</button>'
+
+
+MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a text where something else comes in."""
+
+
+def opening(key: str, lang: str, slot: str, inner: str, /, **values: object) -> str:
+    """A text of the words with values filled in, that of `slot` by HTML that opens something."""
+    return escape(said(key, lang, **{slot: MARK}, **values)).replace(MARK, inner)
+
+
+def marked(text: str, key: str, *kinds: str) -> str:
+    """A text in which a number of the model stands between two marks, which opens."""
+    before, _, rest = text.partition(MARK)
+    number, _, after = rest.partition(MARK)
+    return f"{escape(before)}{made(key, number, *kinds) if number else ''}{escape(after)}"
 
 
 def day(of: date, lang: str) -> str:
@@ -39,9 +59,9 @@ def heading(key: str, lang: str) -> str:
     return f"<h3>{escape(said(key, lang))}</h3>"
 
 
-def figure(picture: Picture) -> str:
-    label = escape(picture.root.get("aria-label") or "")
-    return f'<figure class="scroll" tabindex="0" role="group" aria-label="{label}">{picture.inline()}</figure>'
+def figure(wide: Picture, narrow: Picture) -> str:
+    """A picture as it was drawn for a wide and for a narrow screen, which show one of the two."""
+    return f'<figure><div class="wide">{wide.inline()}</div><div class="narrow">{narrow.inline()}</div></figure>'
 
 
 def folded_table(

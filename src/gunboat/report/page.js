@@ -12,6 +12,7 @@ const make = (name, attributes = {}, text = "") => {
 };
 let lang = "en";
 const word = (key) => data.words[lang][key];
+const FEW = 3; // assumptions that are shown unfolded
 
 function speak(chosen) {
   lang = chosen;
@@ -58,11 +59,7 @@ function list(name, day) {
   for (const event of upTo(name, day).slice(-4)) {
     const item = make("li", event.d === day ? { class: "today" } : {});
     const said = name === "record" ? `${event.d === event.e ? event.d : `${event.d} – ${event.e}`}: ${event[lang]}` : event[lang];
-    if (event.f) {
-      const button = make("button", { class: "fact", type: "button" }, said);
-      button.addEventListener("click", () => tell(event.f));
-      item.append(button);
-    } else item.textContent = said;
+    item.append(make("button", { class: "fact", type: "button", ...(event.f ? { "data-fact": event.f } : { "data-made": "closest", "data-rests": event.k }) }, said));
     box.append(item);
   }
   if (!box.children.length) box.append(make("li", {}, word("nothing_yet")));
@@ -113,22 +110,56 @@ function tell(id) {
   if (!fact) return;
   $("fact-said").textContent = fact[lang];
   const rows = [["f_date", fact.when.replace("/", " – ")], ["f_value", fact.value], ["f_word", fact.word === "the article" ? word("the_article") : fact.word],
-    ["f_where", fact.where], ["f_works", fact.works.map((key) => data.works[key] ?? key).join("; ")], ["f_parts", fact.parts], ["f_rivals", fact.rivals],
+    ["f_where", fact.where, standing], ["f_works", fact.works.map((key) => data.works[key] ?? key).join("; ")], ["f_parts", fact.parts], ["f_rivals", fact.rivals],
     ["f_status", word(`status_${fact.status}`)], ["f_id", id]];
-  $("fact-lines").replaceChildren(...rows.filter(([, value]) => value?.length).flatMap(([key, value]) => [make("dt", {}, word(key)), said(value)]));
+  $("fact-lines").replaceChildren(...rows.filter(([, value]) => value?.length).flatMap(([key, value, write = said]) => [make("dt", {}, word(key)), write(value)]));
   if (!$("fact").open) $("fact").showModal();
 }
 
-// How a number of the model was made.
-function account(key) {
+// Where a fact stands: its article, the section, and a few characters to search for.
+function standing(places) {
+  const box = make("dd");
+  for (const [number, section, locator] of places) {
+    const line = make("div", {}, [data.articles[number]?.[lang] ?? number, section, ""].join(" · "));
+    line.append(make("q", { lang: "zh" }, locator));
+    box.append(line);
+  }
+  return box;
+}
+
+// How a number of the model was made, and what the rules read that make events of these kinds.
+function account(key, kinds) {
   const made = data.made[lang][key];
-  $("fact-said").textContent = made.text;
+  const rules = [...new Set(kinds.flatMap((kind) => data.deciders[kind] ?? []))];
+  const table = $(`assumptions-${tags[lang]}`);
   const link = make("button", { type: "button", class: "fact" }, word("assumptions"));
-  link.addEventListener("click", () => { $("fact").close(); unfold(`assumptions-${tags[lang]}`); });
+  link.addEventListener("click", () => { $("fact").close(); unfold(table.id); });
   const rests = make("dd");
-  rests.append(link);
+  rests.append(...rules.map((rule) => read(rule, table)), make("p", {}, word(rules.length ? "earlier" : "all_rules")), link);
+  $("fact-said").textContent = made.text;
   $("fact-lines").replaceChildren(make("dt", {}, word("f_command")), said(made.command), make("dt", {}, word("f_rests")), rests);
   if (!$("fact").open) $("fact").showModal();
+}
+
+// A rule in words, with the rows of the table of assumptions that it reads.
+function read(rule, table) {
+  const keys = data.reads[rule];
+  const box = make("div", { class: "rule" });
+  box.append(make("p", {}, word(`rule_${rule}`)));
+  if (!keys.length) { box.append(make("p", { class: "note" }, word("reads_none"))); return box; }
+  const part = make("details"), list = make("ul");
+  part.open = keys.length <= FEW;
+  for (const row of table.querySelectorAll("tbody tr")) {
+    const [key, range, unit, shape, seen, reason, works] = [...row.cells].map((cell) => cell.textContent);
+    if (!keys.includes(key)) continue;
+    const item = make("li");
+    item.append(make("code", {}, key), ` ${range} ${unit}`, make("div", { class: "note" }, `${shape} · ${word("f_seen")}${seen}`), make("div", {}, reason));
+    if (works) item.append(make("div", { class: "note" }, works));
+    list.append(item);
+  }
+  part.append(make("summary", {}, `${word("reads_n")}${keys.length}`), make("p", { class: "note" }, word("range")), list);
+  box.append(part);
+  return box;
 }
 
 // Open a part that is folded, and go there.
@@ -157,7 +188,7 @@ document.addEventListener("click", (event) => {
   const folded = event.target.closest("[data-open]");
   if (folded) unfold(folded.dataset.open);
   const made = event.target.closest("[data-made]");
-  if (made) account(made.dataset.made);
+  if (made) account(made.dataset.made, (made.dataset.rests ?? "").split(" "));
 });
 for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => speak(button.dataset.lang));
 $("theme").addEventListener("change", (event) => shine(event.target.value));

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Mapping
 from html import escape
 from importlib.metadata import version
 from importlib.resources import files
 from string import Template
 from typing import Any
+from unicodedata import numeric
 
 from gunboat.analysis.facts import Fact, Facts
 from gunboat.analysis.telling.languages import own, write_number
+from gunboat.record.sources import Source
 from gunboat.report.contents import Contents
 from gunboat.report.html import day
-from gunboat.report.rests import made_of
+from gunboat.report.rests import deciders, made_of, reads
 from gunboat.report.sections import sections_of, short_of
 from gunboat.report.story import Frame, Ways, frames_of, history_track, place_names, record_track
 from gunboat.report.words import HTML_LANGUAGE, said
@@ -141,6 +145,8 @@ def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
     ways = Ways(report.war, frames)
     claims = report.many.options.get("claims") or {}
     record = record_track(report.facts, first, last, ways, claims)
+    for event in record:
+        event |= {each: _titled(event[each], report.war.record.articles, each) for each in HTML_LANGUAGE}
     shown = {event["f"] for event in record} | {row.event for row in report.comparison.events}
     shown |= {row.text("event") for row in (*report.war.outcomes, *report.war.turns)}
     if report.followed:
@@ -158,6 +164,11 @@ def _data(report: Contents, frames: list[Frame], lang: str) -> dict[str, Any]:
         "places": place_names(report.war),
         "tracks": {"record": record, "model": history_track(closest, report.names, ways)},
         "made": {lang: made_of(report, lang) for lang in HTML_LANGUAGE},
+        "deciders": deciders(), "reads": reads(),
+        "articles": {
+            number: {lang: _title(article, lang) for lang in HTML_LANGUAGE}
+            for number, article in report.war.record.articles.items()
+        },
         "facts": facts, "works": {key: _work(report.facts, key) for key in sorted(cited)},
     }  # fmt: skip
 
@@ -176,7 +187,7 @@ def _page_words(report: Contents, frames: list[Frame], lang: str) -> dict[str, s
         "language", "light", "auto", "light_on", "dark_on", "back", "on", "play", "day", "frame", "frame_auto",
         "nothing_yet", "close", "f_date", "f_value", "f_word", "f_where", "f_works", "f_rivals", "f_parts",
         "f_status", "f_id", "the_article", "status_checked", "status_provisional", "story", "f_command", "f_rests",
-        "assumptions",
+        "assumptions", "f_seen", "range", "reads_n", "reads_none", "earlier", "all_rules",
     )  # fmt: skip
     title = own(report.title_en, report.title_zh, lang)
     number = report.histories["closest"].number
@@ -184,6 +195,7 @@ def _page_words(report: Contents, frames: list[Frame], lang: str) -> dict[str, s
     return {
         **{key: said(f"page.{key}", lang) for key in keys},
         **named,
+        **{f"rule_{name}": said(f"rules.{name}", lang) for name in reads()},
         **{f"frame_{frame.name}": own(frame.title_en, frame.title_zh, lang) for frame in frames},
         "story_model": said("story.model", lang, number=number),
     }
@@ -191,11 +203,27 @@ def _page_words(report: Contents, frames: list[Frame], lang: str) -> dict[str, s
 
 def _fact(fact: Fact, facts: Facts, rivals: dict[str, list[str]]) -> dict[str, Any]:
     return {
-        **{lang: fact.statement(lang) for lang in HTML_LANGUAGE}, "when": str(fact.when or ""), "value": fact.value,
-        "word": fact.on_whose_word, "where": "; ".join(f"{s.document} {s.section}" for s in fact.sources),
+        **{lang: _titled(fact.statement(lang), facts.war.record.articles, lang) for lang in HTML_LANGUAGE},
+        "when": str(fact.when or ""), "value": fact.value,
+        "word": fact.on_whose_word,
+        "where": [[place.document, place.section, place.locator] for place in fact.sources if place.document],
         "works": list(fact.works), "rivals": [key for key in rivals.get(fact.rivals, ()) if key != fact.id],
         "parts": [part.id for part in facts.parts(fact) if part.table == "figures"], "status": fact.status,
     }  # fmt: skip
+
+
+def _titled(statement: str, articles: Mapping[str, Source], lang: str) -> str:
+    """A statement that names source articles by their titles, where the record has their numbers."""
+
+    def title(found: re.Match[str]) -> str:
+        article = articles.get("".join(f"{numeric(digit):.0f}" for digit in found[1]))
+        return said("page.titled", lang, title=_title(article, lang)) if article else found[0]
+
+    return re.sub(said("page.numbered", lang), title, statement)
+
+
+def _title(article: Source, lang: str) -> str:
+    return own(article.title_en or article.title, article.title, lang)
 
 
 def _work(facts: Facts, key: str) -> str:

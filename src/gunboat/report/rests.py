@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 
 from gunboat.analysis.following import FollowReport
+from gunboat.analysis.ladder import Ladder
 from gunboat.analysis.telling.languages import own, write_number
 from gunboat.record.cells import Row
 from gunboat.report.contents import Contents
-from gunboat.report.html import day, fact, folded_table, paragraph, section
+from gunboat.report.html import day, fact, folded_table, made, paragraph, section
 from gunboat.report.words import HTML_LANGUAGE, said
 
 
@@ -41,7 +45,8 @@ def rests_of(report: Contents, lang: str) -> str:
         f"<details><summary>{escape(said('rests.sources', lang, n=len(cited)))}</summary><ul>{works}</ul></details>"
     )
     strains = _strains(report, report.followed, lang) if report.followed else ""
-    return section("rests", lang, paragraph(said("rests.text", lang)), table, strains, sources)
+    lead = paragraph(said("rests.text", lang)) + paragraph(said("rests.limits", lang), "note")
+    return section("rests", lang, lead, table, strains, sources)
 
 
 def _centred(row: Row) -> str:
@@ -56,8 +61,8 @@ def _number(value: float | None) -> str:
 
 def _strains(report: Contents, followed: FollowReport, lang: str) -> str:
     counts = followed.counts["consequences"]
-    text = said(
-        "rests.strains_text", lang, matched=counts["matched"], strained=counts["strained"], missed=counts["missed"],
+    counted = said(
+        "rests.strains_counted", lang, matched=counts["matched"], strained=counts["strained"], missed=counts["missed"],
         beyond=counts["beyond the rules"],
     )  # fmt: skip
     statements = {row.text("id"): row for row in report.war.record.events}
@@ -72,9 +77,10 @@ def _strains(report: Contents, followed: FollowReport, lang: str) -> str:
             )
             stated = own(fact_row.text("statement_en"), fact_row.text("statement_zh"), lang)
             items.append(f"<li>{fact(row.fact, stated)} <em>{escape(how)}</em></li>")
+    text = f"<p>{escape(said('rests.strains_text', lang))} {made('followed', counted)}</p>"
     title = escape(said("rests.strains", lang))
     opened = f"strains-{HTML_LANGUAGE[lang]}"
-    return f'<details id="{opened}"><summary>{title}</summary>{paragraph(text)}<ul>{"".join(items)}</ul></details>'
+    return f'<details id="{opened}"><summary>{title}</summary>{text}<ul>{"".join(items)}</ul></details>'
 
 
 def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
@@ -83,19 +89,51 @@ def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
     when, n = day(report.comparison.let_go, lang), write_number(len(many), lang)
     same = f"--let-go {many.let_go} --seed {many.seed}{_asked(many.options)}"
     again = f"gunboat run {war} -n {len(many)} {same}"
-    made = {
-        "many": {"text": said("made.many", lang, n=n, date=when, seed=many.seed), "command": again},
-    }
+    found = {"many": _made("many", again, lang, n=n, date=when, seed=many.seed)}
     for which, history in report.histories.items():
         told = f"gunboat run {war} -n 1 {same} --number {history.number} --reasons"
-        made[which] = {"text": said("made.history", lang, number=history.number, seed=many.seed), "command": told}
+        found[which] = _made("history", told, lang, number=history.number, seed=many.seed)
     if report.ladder and report.ladder.rungs:
-        each = write_number(report.ladder.rungs[0].n, lang)
-        made["turn"] = {
-            "text": said("made.turn", lang, n=each, seed=many.seed),
-            "command": f"gunboat --war {war} --seed {many.seed}",
-        }
-    return made
+        found |= _made_by(report.ladder, lang)
+    if report.followed:
+        claims = _asked({"claims": many.options.get("claims")})
+        found["followed"] = _made("followed", f"gunboat run {war} -n 1 --let-go never{claims}", lang)
+    return found
+
+
+def _made(key: str, command: str, lang: str, **values: object) -> dict[str, str]:
+    return {"text": said(f"made.{key}", lang, **values), "command": command}
+
+
+def _made_by(ladder: Ladder, lang: str) -> dict[str, dict[str, str]]:
+    each, seed = ladder.rungs[0].n, ladder.seed
+    again = f"gunboat --war {ladder.war} --each {each} --path {ladder.n} --seed {seed}"
+    when, n = day(ladder.let_go, lang), write_number(ladder.n, lang)
+    return {
+        "turn": _made("turn", again, lang, n=write_number(each, lang), seed=seed),
+        "path": _made("path", again, lang, n=n, date=when, seed=seed),
+    }
+
+
+@cache
+def reads() -> dict[str, list[str]]:
+    """The assumptions that each rule reads, and those that weigh what an office may do on each occasion, by name."""
+    return {name: entry["reads"] for part in _written().values() for name, entry in part.items()}
+
+
+@cache
+def deciders() -> dict[str, list[str]]:
+    """The rules that write each kind of event; an occasion of decisions stands for itself."""
+    found = {occasion: [occasion] for occasion in _written()["occasions"]}
+    for rule, entry in _written()["rules"].items():
+        for kind in entry["writes"]:
+            found.setdefault(kind, []).append(rule)
+    return found
+
+
+@cache
+def _written() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads(files("gunboat.rules").joinpath("reads.toml").read_text(encoding="utf-8"))
 
 
 def _asked(options: Mapping[str, Any]) -> str:

@@ -8,55 +8,71 @@ from html import escape
 import numpy as np
 
 from gunboat.analysis.compare import Measured, Outcome, Scored
-from gunboat.analysis.ladder import Rung
+from gunboat.analysis.ladder import Ladder, Rung
 from gunboat.analysis.telling.languages import own, write_cell, write_number
 from gunboat.report import charts
 from gunboat.report.contents import Contents
-from gunboat.report.html import day, fact, figure, folded_table, heading, hundred, made, paragraph, section, write_dates
+from gunboat.report.html import (
+    MARK,
+    day,
+    fact,
+    figure,
+    folded_table,
+    heading,
+    hundred,
+    made,
+    marked,
+    opening,
+    paragraph,
+    section,
+    write_dates,
+)
 from gunboat.report.rests import rests_of
 from gunboat.report.svg import Picture
 from gunboat.report.told import told_of
 from gunboat.report.words import HTML_LANGUAGE, said
 
 
-def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
-    """The pictures of a report by name, those without content left out."""
-    events, values = report.comparison.events, _values(report, lang)
+def pictures_of(report: Contents, lang: str, width: float = charts.WIDE) -> dict[str, Picture]:
+    """The pictures of a report by name, those without content left out; `width` in units of the drawing."""
+    events, values, clauses = report.comparison.events, _values(report, lang), _clauses(report, lang)
+    rungs, outcomes = report.ladder.rungs if report.ladder else [], report.comparison.outcomes
+    singles = [(name, value, _singles(report, event)) for name, value, event in values]
     made = {
-        "ladder": charts.draw_ladder(report.ladder.rungs, lang) if report.ladder and report.ladder.rungs else None,
-        "outcomes": charts.draw_outcomes(report.comparison.outcomes, lang) if report.comparison.outcomes else None,
-        "dates": charts.draw_dates(events, report.many, lang) if events else None,
-        "values": charts.draw_values([(name, value, _singles(report, event)) for name, value, event in values], lang)
-        if values else None,
-        "clauses": charts.draw_clauses([(name, share, yes) for _, name, share, yes in _clauses(report, lang)], lang)
-        if _clauses(report, lang) else None,
-    }  # fmt: skip
+        "ladder": charts.draw_ladder(rungs, lang, width) if rungs else None,
+        "outcomes": charts.draw_outcomes(outcomes, lang, width) if outcomes else None,
+        "dates": charts.draw_dates(events, report.many, lang, width) if events else None,
+        "values": charts.draw_values(singles, lang, width) if singles else None,
+        "clauses": charts.draw_clauses([each[1:] for each in clauses], lang, width) if clauses else None,
+    }
     return {name: picture for name, picture in made.items() if picture is not None}
 
 
 def short_of(report: Contents, lang: str) -> str:
     """What a reader in haste should know: what happened, what else might have, and how sure the model is."""
     summary = own(report.war.war.text("summary_en"), report.war.war.text("summary_zh"), lang)
+    rows = report.comparison.outcomes
     outcomes = escape(said("list", lang)).join(
-        _with("many", _outcome("short.outcome", row, lang), write_cell(row.share, lang))
-        for row in report.comparison.outcomes
+        opening("short.outcome", lang, "share", _share(report, row, lang), name=own(row.name_en, row.name_zh, lang))
+        for row in rows
     )
     parts = [heading("short.happened", lang), paragraph(summary)] if summary else []
     if outcomes:
         when, n = day(report.comparison.let_go, lang), write_number(len(report.many), lang)
-        lead = escape(said("short.outcomes", lang, date=when, n=n, outcomes=_SHARE)).replace(_SHARE, outcomes)
+        lead = opening("short.outcomes", lang, "outcomes", outcomes, date=when, n=n)
         parts += [heading("short.else", lang), f"<p>{lead}</p>"]
-        rare = [row for row in report.comparison.outcomes if row.documented and row.share < HALF]
-        common = [row for row in report.comparison.outcomes if row.documented and row.share >= HALF]
-        for key, rows in (("common", common), ("rare", rare)):
-            names = said("list", lang).join(own(row.name_en, row.name_zh, lang) for row in rows)
+        rare = [row for row in rows if row.documented and row.share < HALF]
+        common = [row for row in rows if row.documented and row.share >= HALF]
+        for key, found in (("common", common), ("rare", rare)):
+            names = said("list", lang).join(own(row.name_en, row.name_zh, lang) for row in found)
             if names:
                 parts.append(paragraph(said(f"short.{key}", lang, names=names)))
     parts.append(heading("short.sure", lang))
     if report.ladder and report.ladder.rungs:
         rungs = report.ladder.rungs
-        often = sum(rung.share > HALF for rung in rungs)
-        parts.append(paragraph(said("short.turns", lang, often=often, n=len(rungs)) + report.ladder.path(lang)))
+        often = made("turn", str(sum(rung.share > HALF for rung in rungs)), *_turns(report))
+        turns = opening("short.turns", lang, "often", often, n=len(rungs))
+        parts.append(f"<p>{turns}{_path(report, report.ladder, lang)}</p>")
     listed = ""
     if report.followed:
         strains = f"strains-{HTML_LANGUAGE[lang]}"
@@ -66,13 +82,38 @@ def short_of(report: Contents, lang: str) -> str:
     return section("short", lang, *parts)
 
 
+def _share(report: Contents, row: Outcome | Scored, lang: str) -> str:
+    return made("many", write_cell(row.share, lang), report.kinds[row.id])
+
+
+def _turns(report: Contents) -> list[str]:
+    """The kinds of events that the turning points look for."""
+    return [row.text("kind") for row in report.war.turns]
+
+
+def _path(report: Contents, ladder: Ladder, lang: str) -> str:
+    return marked(ladder.path(lang, MARK), "path", *(report.kinds[name] for name in ladder.outcomes))
+
+
+def _named(report: Contents, ids: Sequence[str], lang: str) -> str:
+    """Outcomes and events of the yardstick by name, each with its share."""
+    rows: dict[str, Outcome | Scored] = {row.id: row for row in report.comparison.outcomes}
+    names = {row.id: own(row.name_en, row.name_zh, lang) for row in report.comparison.outcomes}
+    for row in report.comparison.events:
+        rows[row.id], names[row.id] = row, own(row.statement_en, row.statement_zh, lang).rstrip(".。")
+    return escape(said("list", lang)).join(
+        opening("always.one", lang, "share", _share(report, rows[key], lang), name=names[key]) for key in ids
+    )
+
+
 HALF = 0.5
 """The share from which more histories than not hold an outcome."""
 
 
 def sections_of(report: Contents, lang: str) -> str:
     """All that follows the map, in one language."""
-    pictures = pictures_of(report, lang)
+    narrow = pictures_of(report, lang, charts.NARROW)
+    pictures = {name: figure(wide, narrow[name]) for name, wide in pictures_of(report, lang).items()}
     parts = [
         _ladder(report, pictures, lang), _outcomes(report, pictures, lang), _always(report, lang),
         _dates(report, pictures, lang), _value_section(report, pictures, lang), _clause_section(report, pictures, lang),
@@ -81,7 +122,7 @@ def sections_of(report: Contents, lang: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _ladder(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
+def _ladder(report: Contents, pictures: dict[str, str], lang: str) -> str:
     if "ladder" not in pictures or report.ladder is None:
         return ""
     rungs = report.ladder.rungs
@@ -91,63 +132,59 @@ def _ladder(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
     )  # fmt: skip
     rows = [
         (
-            str(rung.let_go), escape(own(rung.name_en, rung.name_zh, lang)), made("turn", write_cell(rung.share, lang)),
-            f"{hundred(rung.low)}–{hundred(rung.high)}", fact(rung.event, write_dates(rung.documented)),
+            str(rung.let_go), escape(own(rung.name_en, rung.name_zh, lang)),
+            made("turn", write_cell(rung.share, lang), report.kinds[rung.id]),
+            made("turn", f"{hundred(rung.low)}–{hundred(rung.high)}", report.kinds[rung.id]),
+            fact(rung.event, write_dates(rung.documented)),
         )
         for rung in rungs
     ]  # fmt: skip
-    said_each = "".join(f"<li>{_rung(rung, lang)}</li>" for rung in rungs)
-    path = f"{escape(f'{report.ladder.path(lang)} {report.ladder.why(lang)}')} {made('turn', said('made.how', lang))}"
+    said_each = "".join(f"<li>{_rung(report, rung, lang)}</li>" for rung in rungs)
+    path = f"{_path(report, report.ladder, lang)} {marked(report.ladder.why(lang, MARK), 'turn', *_turns(report))}"
     lead = paragraph(said("ladder.text", lang))
     return section(
         "ladder",
         lang,
         lead,
-        figure(pictures["ladder"]),
+        pictures["ladder"],
         f"<ol>{said_each}</ol>",
         f"<p>{path}</p>",
         folded_table(lang, heads, rows),
     )
 
 
-def _outcome(form: str, row: Outcome, lang: str) -> str:
-    name = own(row.name_en, row.name_zh, lang)
-    return said(form, lang, name=name, share=_SHARE, low=hundred(row.low), high=hundred(row.high))
+def _interval(row: Rung | Outcome, lang: str) -> str:
+    """A share with its interval."""
+    return said(
+        "interval", lang, share=write_cell(row.share, lang), low=hundred(row.low), high=hundred(row.high)
+    )
 
 
-def _with(key: str, text: str, share: str) -> str:
-    """A sentence in which a share, written as a mark, opens how it was made."""
-    return escape(text).replace(_SHARE, made(key, share))
-
-
-_SHARE = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-
-def _rung(rung: Rung, lang: str) -> str:
+def _rung(report: Contents, rung: Rung, lang: str) -> str:
     question = escape(own(rung.name_en, rung.name_zh, lang))
-    sentence = said(
-        "ladder.sentence", lang, share=_SHARE, n=write_number(rung.n, lang),
-        date=day(rung.let_go, lang), days=rung.within, low=hundred(rung.low), high=hundred(rung.high),
+    sentence = opening(
+        "ladder.sentence", lang, "share", made("turn", _interval(rung, lang), report.kinds[rung.id]),
+        n=write_number(rung.n, lang), date=day(rung.let_go, lang), days=rung.within,
     )  # fmt: skip
-    return f"<strong>{question}</strong> {_with('turn', sentence, write_cell(rung.share, lang))}"
+    return f"<strong>{question}</strong> {sentence}"
 
 
-def _outcomes(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
+def _outcomes(report: Contents, pictures: dict[str, str], lang: str) -> str:
     if "outcomes" not in pictures:
         return ""
     outcomes, events = report.comparison.outcomes, {row.text("id"): row.text("event") for row in report.war.outcomes}
-    sentences = "".join(
-        f"<li>{_with('many', _outcome('outcomes.sentence', row, lang), write_cell(row.share, lang))}</li>"
-        for row in outcomes
-    )
+    sentences = ""
+    for row in outcomes:
+        share, name = made("many", _interval(row, lang), report.kinds[row.id]), own(row.name_en, row.name_zh, lang)
+        sentences += f"<li>{opening('outcomes.sentence', lang, 'share', share, name=name)}</li>"
     heads = (
         (said("outcomes.name", lang), False), (said("ladder.share", lang), True), (said("ladder.interval", lang), True),
         (said("ladder.record", lang), False),
     )  # fmt: skip
     rows = [
         (
-            escape(own(row.name_en, row.name_zh, lang)), made("many", write_cell(row.share, lang)),
-            f"{hundred(row.low)}–{hundred(row.high)}",
+            escape(own(row.name_en, row.name_zh, lang)), _share(report, row, lang),
+            made("many", f"{hundred(row.low)}–{hundred(row.high)}", report.kinds[row.id]),
             fact(events[row.id], write_dates(row.dates)) if row.dates
             else escape(said(f"outcomes.{charts.RECORDED[row.documented]}", lang)),
         )
@@ -156,42 +193,35 @@ def _outcomes(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
     lead = paragraph(said("outcomes.text", lang, date=day(report.comparison.let_go, lang)))
     lead += paragraph(said("outcomes.other", lang), "note") if report.ladder else ""
     return section(
-        "outcomes", lang, lead, figure(pictures["outcomes"]), f"<ul>{sentences}</ul>", folded_table(lang, heads, rows)
+        "outcomes", lang, lead, pictures["outcomes"], f"<ul>{sentences}</ul>", folded_table(lang, heads, rows)
     )
 
 
 def _always(report: Contents, lang: str) -> str:
-    names = {row.id: own(row.name_en, row.name_zh, lang) for row in report.comparison.outcomes}
-    names |= {row.id: own(row.statement_en, row.statement_zh, lang).rstrip(".。") for row in report.comparison.events}
-
-    def listed(ids: Sequence[str]) -> str:
-        return said("list", lang).join(names[key] for key in ids) or said("always.nothing", lang)
-
-    nearly = said("always.nearly_always", lang, names=listed(report.comparison.nearly_always))
-    hardly = said("always.hardly_ever", lang, names=listed(report.comparison.hardly_ever))
-    return section(
-        "always",
-        lang,
-        paragraph(said("always.text", lang), "note"),
-        paragraph(nearly),
-        paragraph(hardly),
-        paragraph(said("always.record_rare", lang), "note"),
+    found = {"nearly_always": report.comparison.nearly_always, "hardly_ever": report.comparison.hardly_ever}
+    listed = "".join(
+        f"<p>{opening(f'always.{key}', lang, 'names', names)}</p>"
+        for key, ids in found.items()
+        if (names := _named(report, ids, lang) or escape(said("always.nothing", lang)))
     )
+    lead, close = (paragraph(said(f"always.{key}", lang), "note") for key in ("text", "record_rare"))
+    return section("always", lang, lead, listed, close)
 
 
-def _dates(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
+def _dates(report: Contents, pictures: dict[str, str], lang: str) -> str:
     if "dates" not in pictures:
         return ""
     heads = (
         (said("dates.event", lang), False), (said("dates.record", lang), False), (said("dates.share", lang), True),
         *((said(f"dates.{key}", lang), True) for key in ("p05", "p50", "p95", "percentile")),
     )  # fmt: skip
-    rows = [_dates_row(event, lang) for event in report.comparison.events]
+    rows = [_dates_row(report, event, lang) for event in report.comparison.events]
     lead = paragraph(said("dates.text", lang))
-    return section("dates", lang, lead, _legend(lang), figure(pictures["dates"]), folded_table(lang, heads, rows))
+    return section("dates", lang, lead, _legend(lang), pictures["dates"], folded_table(lang, heads, rows))
 
 
-def _dates_row(event: Scored, lang: str) -> tuple[str, ...]:
+def _dates_row(report: Contents, event: Scored, lang: str) -> tuple[str, ...]:
+    kind = report.kinds[event.id]
     earlier = (
         said("dates.never", lang)
         if event.percentile is None
@@ -199,8 +229,9 @@ def _dates_row(event: Scored, lang: str) -> tuple[str, ...]:
     )
     return (
         fact(event.event, own(event.statement_en, event.statement_zh, lang)), escape(write_dates(event.documented)),
-        made("many", write_cell(event.share, lang)),
-        *(made("many", str(day)) if day else "" for day in (event.p05, event.p50, event.p95)), made("many", earlier),
+        made("many", write_cell(event.share, lang), kind),
+        *(made("many", str(day), kind) if day else "" for day in (event.p05, event.p50, event.p95)),
+        made("many", earlier, kind),
     )  # fmt: skip
 
 
@@ -234,7 +265,7 @@ def _meaning(value: Measured, lang: str) -> str:
 _MEANINGS = {"loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin"}
 
 
-def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
+def _value_section(report: Contents, pictures: dict[str, str], lang: str) -> str:
     if "values" not in pictures:
         return ""
     heads = (
@@ -244,15 +275,18 @@ def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) ->
     rows = [
         (
             fact(event, name),
-            made("many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95))),
+            made(
+                "many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95)),
+                report.kinds[event],
+            ),
             "–".join(dict.fromkeys(_amount(x, value.unit) for x in value.documented)) if value.documented else "",
             "" if value.percentile is None
-            else made("many", said("dates.earlier", lang, n=f"{value.percentile:.0f}")),
+            else made("many", said("dates.earlier", lang, n=f"{value.percentile:.0f}"), report.kinds[event]),
         )
         for name, value, event in _values(report, lang)
     ]  # fmt: skip
     lead = paragraph(said("values.text", lang))
-    return section("values", lang, lead, figure(pictures["values"]), folded_table(lang, heads, rows))
+    return section("values", lang, lead, pictures["values"], folded_table(lang, heads, rows))
 
 
 def _amount(value: float | None, unit: str) -> str:
@@ -273,7 +307,7 @@ def _clauses(report: Contents, lang: str) -> list[tuple[str, str, float, bool]]:
     return found if sets and report.treaty_with else []
 
 
-def _clause_section(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
+def _clause_section(report: Contents, pictures: dict[str, str], lang: str) -> str:
     if "clauses" not in pictures:
         return ""
     heads = (
@@ -284,14 +318,18 @@ def _clause_section(report: Contents, pictures: dict[str, Picture], lang: str) -
     rows = [
         (
             escape(name),
-            made("many", write_cell(share, lang)),
+            made("many", write_cell(share, lang), _TREATY),
             escape(said("clauses.yes" if yes else "clauses.no", lang)),
         )
         for _, name, share, yes in _clauses(report, lang)
     ]  # fmt: skip
     of = report.names.actor(report.treaty_with, lang)
-    lead = paragraph(said("clauses.text", lang, n=write_number(len(report.treaties), lang), of=of))
-    return section("clauses", lang, lead, figure(pictures["clauses"]), folded_table(lang, heads, rows))
+    n = made("many", write_number(len(report.treaties), lang), _TREATY)
+    lead = f"<p>{opening('clauses.text', lang, 'n', n, of=of)}</p>"
+    return section("clauses", lang, lead, pictures["clauses"], folded_table(lang, heads, rows))
+
+
+_TREATY = "treaty-signed"
 
 
 def _limits(lang: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from html import escape
 
-from gunboat.analysis.brief import in_short
+from gunboat.analysis.brief import in_brief
 from gunboat.analysis.telling import Names, explain, tell
 from gunboat.analysis.telling.languages import write_number
 from gunboat.report.contents import Contents
 from gunboat.report.html import made, paragraph, section
 from gunboat.report.words import said
-from gunboat.run.result import History
+from gunboat.run.result import Event, History
 
 _DIGEST = 8
 """Sentences on a history before all its events."""
@@ -21,11 +21,15 @@ def told_of(report: Contents, lang: str) -> str:
     told = [
         f"<h3>{escape(said(f'chronicle.{which}', lang, number=history.number))}</h3>"
         + f"<p>{made(which, said('chronicle.made', lang))}</p>"
-        + f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in in_short(history, report.names, lang, _DIGEST))}</ul>"
+        + f"<ul>{''.join(_told(event, report.names, lang, which) for event in in_brief(history, _DIGEST))}</ul>"
         + _chronicle(history, report.names, lang, which)
         for which, history in report.histories.items()
     ]
     return section("chronicle", lang, paragraph(said("chronicle.text", lang)), *told)
+
+
+def _told(event: Event, names: Names, lang: str, which: str) -> str:
+    return f"<li>{made(which, tell(event, names, lang), event.kind)}</li>"
 
 
 def _chronicle(history: History, names: Names, lang: str, which: str) -> str:
@@ -38,11 +42,11 @@ def _chronicle(history: History, names: Names, lang: str, which: str) -> str:
         if event.kind.startswith("letter-"):
             letters += 1
         elif event.index in why and len(why[event.index].odds) > 1:
-            told = f"{escape(explain(why[event.index], names, lang))} {made(which, said('chronicle.odds', lang))}"
-            reasons = f'<p class="odds">{told}</p>'
+            opens = made(which, said("chronicle.odds", lang), why[event.index].occasion)
+            reasons = f'<p class="odds">{escape(explain(why[event.index], names, lang))} {opens}</p>'
             items.append(f"<li><details><summary>{escape(tell(event, names, lang))}</summary>{reasons}</details></li>")
         else:
-            items.append(f"<li>{escape(tell(event, names, lang))}</li>")
+            items.append(_told(event, names, lang, which))
     left = paragraph(said("chronicle.letters_left", lang, n=write_number(letters, lang)), "note")
     title = escape(said("chronicle.title", lang))
     listed = f'<ol class="chronicle" tabindex="0" aria-label="{title} {history.number}">{"".join(items)}</ol>'
