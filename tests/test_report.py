@@ -290,6 +290,19 @@ def test_the_command_of_one_history_tells_it(capsys: pytest.CaptureFixture[str])
     assert f"history {shown.histories['closest'].number} of seed 0" in capsys.readouterr().out
 
 
+def test_histories_with_assumptions_held_fast_are_made_again_from_python() -> None:
+    import gunboat as gb
+
+    many = gb.ensemble(SMALL, 25, let_go="1871-05-06", assumptions={"audience_cost": 3.0})
+    made = made_of(contents_of(read_war(SMALL), many), "en")
+    named = {"gunboat": gb}
+    again = eval(made["many"]["command"].replace(repr(many.war), repr(str(SMALL))), named)  # our own text
+    assert (again.minutes == many.minutes).all()
+    told = eval(made["typical"]["command"].replace(repr(many.war), repr(str(SMALL))), named)
+    assert told.number == gb.choose(many, SMALL)["typical"]
+    assert "gunboat run" not in made["many"]["command"]
+
+
 def test_facts_name_their_articles_by_title(data: dict[str, Any]) -> None:
     fact = data["facts"]["canton-ultimatum-refused-1857"]
     assert fact["where"] == [["002", "英法聯軍的來襲", "12月14日，照會"]]

@@ -16,6 +16,7 @@ from gunboat.record.cells import Row
 from gunboat.report.contents import Contents
 from gunboat.report.html import day, fact, folded_table, made, paragraph, section
 from gunboat.report.words import HTML_LANGUAGE, said
+from gunboat.run.result import Ensemble
 
 
 def rests_of(report: Contents, lang: str) -> str:
@@ -87,18 +88,30 @@ def made_of(report: Contents, lang: str) -> dict[str, dict[str, str]]:
     """How the numbers of the model were made: a text, and the command that makes them again."""
     many, war = report.many, report.many.war
     when, n = day(report.comparison.let_go, lang), write_number(len(many), lang)
-    same = f"--let-go {many.let_go} --seed {many.seed}{_asked(many.options)}"
-    again = f"gunboat run {war} -n {len(many)} {same}"
-    found = {"many": _made("many", again, lang, n=n, date=when, seed=many.seed)}
+    found = {"many": _made("many", _again(many), lang, n=n, date=when, seed=many.seed)}
     for which, history in report.histories.items():
-        told = f"gunboat run {war} -n 1 {same} --number {history.number} --reasons"
-        found[which] = _made("history", told, lang, number=history.number, seed=many.seed)
+        found[which] = _made("history", _again(many, history.number), lang, number=history.number, seed=many.seed)
     if report.ladder and report.ladder.rungs:
         found |= _made_by(report.ladder, lang)
     if report.followed:
         claims = _asked({"claims": many.options.get("claims")})
         found["followed"] = _made("followed", f"gunboat run {war} -n 1 --let-go never{claims}", lang)
     return found
+
+
+def _again(many: Ensemble, number: int | None = None) -> str:
+    """The command that runs the histories again, or tells one of them; Python where assumptions are held fast."""
+    options = many.options
+    if options.get("fixed"):
+        given = {"let_go": str(many.let_go), "seed": many.seed, "assumptions": options["fixed"]}
+        given |= {key: options[key] for key in ("opening", "claims", "keep_circumstances") if options.get(key)}
+        which = {"n": len(many)} if number is None else {"number": number}
+        inside = ", ".join(f"{key}={value!r}" for key, value in (which | given).items())
+        return f"gunboat.{'ensemble' if number is None else 'run'}({many.war!r}, {inside})"
+    same = f"--let-go {many.let_go} --seed {many.seed}{_asked(options)}"
+    if number is not None:
+        return f"gunboat run {many.war} -n 1 {same} --number {number} --reasons"
+    return f"gunboat run {many.war} -n {len(many)} {same}"
 
 
 def _made(key: str, command: str, lang: str, **values: object) -> dict[str, str]:
@@ -137,7 +150,7 @@ def _written() -> dict[str, dict[str, dict[str, list[str]]]]:
 
 
 def _asked(options: Mapping[str, Any]) -> str:
-    """The options of a run as the command line takes them; assumptions held fast are for Python alone."""
+    """The options of a run as the command line takes them."""
     found = "".join(f" --claim {group}={key}" for group, key in (options.get("claims") or {}).items())
     found += f" --opening {options['opening']}" if options.get("opening") else ""
     return found + (" --circumstances record" if options.get("keep_circumstances") else "")

@@ -155,9 +155,7 @@ def _ladder(report: Contents, pictures: dict[str, str], lang: str) -> str:
 
 def _interval(row: Rung | Outcome, lang: str) -> str:
     """A share with its interval."""
-    return said(
-        "interval", lang, share=write_cell(row.share, lang), low=hundred(row.low), high=hundred(row.high)
-    )
+    return said("interval", lang, share=write_cell(row.share, lang), low=hundred(row.low), high=hundred(row.high))
 
 
 def _rung(report: Contents, rung: Rung, lang: str) -> str:
