@@ -169,9 +169,9 @@ def _some(values: Sequence[float]) -> list[float]:
 
 
 def _most(value: Measured, high: float, lang: str) -> str:
-    if value.unit == "men":
-        return said("values.to_men", lang, n=write_number(high, lang))
-    return said("values.to_share", lang, n=f"{100 * high:.0f}")
+    if value.unit.startswith("share"):
+        return said("values.to_share", lang, n=f"{100 * high:.0f}")
+    return said(f"values.to_{value.unit.replace(' ', '_')}", lang, n=write_number(high, lang))
 
 
 def draw_clauses(clauses: Sequence[tuple[str, float, bool]], lang: str) -> Picture:

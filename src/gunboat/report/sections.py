@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from gunboat.analysis.compare import Measured, Outcome, Scored
+from gunboat.analysis.compare import Measured, Outcome, Scored, singles_of
 from gunboat.analysis.ladder import Rung
 from gunboat.analysis.telling.languages import own, write_cell, write_number
 from gunboat.report import charts
@@ -26,8 +26,9 @@ def pictures_of(report: Contents, lang: str) -> dict[str, Picture]:
         "ladder": charts.draw_ladder(report.ladder.rungs, lang) if report.ladder and report.ladder.rungs else None,
         "outcomes": charts.draw_outcomes(report.comparison.outcomes, lang) if report.comparison.outcomes else None,
         "dates": charts.draw_dates(events, report.many, lang) if events else None,
-        "values": charts.draw_values([(name, value, _singles(report, event)) for name, value, event in values], lang)
-        if values else None,
+        "values": charts.draw_values(
+            [(name, value, singles_of(report.many, event.id, value).tolist()) for name, value, event in values], lang
+        ) if values else None,
         "clauses": charts.draw_clauses([(name, share, yes) for _, name, share, yes in _clauses(report, lang)], lang)
         if _clauses(report, lang) else None,
     }  # fmt: skip
@@ -210,28 +211,24 @@ def _legend(lang: str) -> str:
     return f'<ul class="legend">{items}</ul>'
 
 
-def _values(report: Contents, lang: str) -> list[tuple[str, Measured, str]]:
-    """Events of which a value is measured: what, the value and the event."""
+def _values(report: Contents, lang: str) -> list[tuple[str, Measured, Scored]]:
+    """Events of which a quantity is measured: what in words, its values, and the event."""
     return [
-        (f"{own(row.statement_en, row.statement_zh, lang).rstrip('.。')}: {_meaning(value, lang)}", value, row.event)
+        (f"{own(row.statement_en, row.statement_zh, lang).rstrip('.。')}: {_meaning(value, lang)}", value, row)
         for row in report.comparison.events
-        if (value := row.value) is not None and value.p50 is not None
+        for value in row.values
+        if value.p50 is not None
     ]
-
-
-def _singles(report: Contents, event: str) -> Sequence[float]:
-    """The value in each history that has the event."""
-    row = next(row for row in report.war.yardstick if row.text("event") == event and row.text("measures") != "none")
-    many, name = report.many, row.text("id")
-    column = (many.a if row.text("measures") == "first" else many.b)[:, many.names.index(name)]
-    return [float(x) for x in column[many.happened(name) & np.isfinite(column)]]
 
 
 def _meaning(value: Measured, lang: str) -> str:
     return said(f"values.{_MEANINGS[value.meaning]}", lang)
 
 
-_MEANINGS = {"loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin"}
+_MEANINGS = {
+    "loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin",
+    "indemnity": "indemnity", "ports": "ports",
+}  # fmt: skip
 
 
 def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) -> str:
@@ -243,7 +240,7 @@ def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) ->
     )  # fmt: skip
     rows = [
         (
-            fact(event, name),
+            fact(event.event, name),
             made("many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95))),
             "–".join(dict.fromkeys(_amount(x, value.unit) for x in value.documented)) if value.documented else "",
             "" if value.percentile is None
@@ -258,7 +255,9 @@ def _value_section(report: Contents, pictures: dict[str, Picture], lang: str) ->
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{round(value):,}" if unit == "men" else f"{100 * value:.1f} %"
+    if unit == "million taels":
+        return f"{value:.1f}"
+    return f"{100 * value:.1f} %" if unit.startswith("share") else f"{round(value):,}"
 
 
 def _clauses(report: Contents, lang: str) -> list[tuple[str, str, float, bool]]:
