@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from gunboat.analysis.choosing import choose, closest, typical
-from gunboat.analysis.compare import Comparison, compare
-from gunboat.analysis.documented import measured
+from gunboat.analysis.compare import Comparison, compare, singles_of
+from gunboat.analysis.documented import Quantity, measured
 from gunboat.analysis.ladder import documented_order, in_order, ladder, patterns_of, write_chance
 from gunboat.analysis.measures import mid_rank, spread_of, wilson
 from gunboat.run.ensemble import run_ensemble
@@ -86,8 +86,7 @@ def test_the_middle_of_an_interval_is_compared(small: WrittenWar) -> None:
 
 
 def test_a_value_is_compared_with_the_figures(small: WrittenWar) -> None:
-    value = compare(made(small, [MENU]), small).event("boom-fort-stormed").value
-    assert value is not None
+    (value,) = compare(made(small, [MENU]), small).event("boom-fort-stormed").values
     assert (value.meaning, value.unit) == ("loss of the defender", "men")
     assert value.documented == (300.0, 300.0)  # no figure in the record: the value that is followed
     assert (value.p50, value.percentile) == (300.0, 50.0)
@@ -95,9 +94,30 @@ def test_a_value_is_compared_with_the_figures(small: WrittenWar) -> None:
 
 def test_rival_figures_widen_the_range(shipped: WrittenWar) -> None:
     rows = {row.text("id"): row for row in shipped.yardstick}
-    assert measured(shipped, rows["canton-assault"]) == ("loss of the attacker", "men", (123.0, 128.0))
-    assert measured(shipped, rows["changkiawan"]) == ("loss of the attacker", "men", (36.0, 36.0))
-    assert measured(shipped, rows["peking"]) is None
+    assert measured(shipped, rows["canton-assault"])[0] == Quantity("loss of the attacker", "men", 0, (123.0, 128.0))
+    assert measured(shipped, rows["canton-assault"])[1] == Quantity("loss of the defender", "men", 1, (650.0, 650.0))
+    assert measured(shipped, rows["changkiawan"])[0] == Quantity("loss of the attacker", "men", 0, (36.0, 36.0))
+    assert measured(shipped, rows["peking"]) == []
+
+
+def test_what_treaties_promised_is_measured(shipped: WrittenWar) -> None:
+    """The sum that was promised to the power itself, in millions, and the ports of the treaties together."""
+    rows = {row.text("id"): row for row in shipped.yardstick}
+    assert measured(shipped, rows["british-treaty"]) == [
+        Quantity("indemnity", "million taels", 0, (4.0, 4.0)),
+        Quantity("ports", "ports", 1, (10.0, 10.0)),
+    ]
+    assert measured(shipped, rows["french-treaty"]) == [Quantity("indemnity", "million taels", 0, (2.0, 2.0))]
+    assert measured(shipped, rows["convention"]) == [Quantity("indemnity", "million taels", 0, (8.0, 8.0))]
+
+
+def test_a_treaty_without_an_indemnity_is_not_one_of_nought(small: WrittenWar) -> None:
+    ensemble = made(small, [MENU, MENU, MENU])
+    column = ensemble.names.index("boom-fort-stormed")
+    ensemble.b[:, column] = (0.0, 2.0, 4.0)
+    for meaning, expected in (("indemnity", [2.0, 4.0]), ("ports", [0.0, 2.0, 4.0])):
+        quantity = Quantity(meaning, "", 1, None)
+        assert singles_of(ensemble, "boom-fort-stormed", quantity).tolist() == expected
 
 
 def test_what_came_before_the_letting_go_is_left_out(small: WrittenWar) -> None:
@@ -143,7 +163,7 @@ def test_values_that_are_not_known_are_null(small: WrittenWar) -> None:
     ensemble = made(small, [{}, {}])
     plain = compare(ensemble, small).to_dict()
     json.dumps(plain, allow_nan=False)
-    assert plain["events"][0]["value"]["p50"] is None
+    assert plain["events"][0]["values"][0]["p50"] is None
 
 
 def test_another_war_or_other_patterns_are_refused(small: WrittenWar, shipped: WrittenWar) -> None:

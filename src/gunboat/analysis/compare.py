@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from gunboat.analysis.documented import event_of, may_precede, measured, when_of
+from gunboat.analysis.documented import Quantity, event_of, may_precede, measured, when_of
 from gunboat.analysis.measures import mid_rank, plain, spread_of, wilson
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval
@@ -50,10 +51,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Measured:
-    """A value of an event against the record's figures (lowest, highest); percentile as in `Scored`, per cent."""
+    """A value of an event against the record's figures (lowest, highest); percentile as in `Scored`, per cent.
+
+    `place` is 0 or 1: the first or the second of the values that the ensemble holds of the event.
+    """
 
     meaning: str
     unit: str
+    place: int
     documented: tuple[float, float] | None
     p05: float | None
     p50: float | None
@@ -83,7 +88,7 @@ class Scored:
     p50: date | None
     p95: date | None
     percentile: float | None
-    value: Measured | None = None
+    values: list[Measured] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -212,21 +217,26 @@ def _scored(ensemble: Ensemble, war: WrittenWar, row: Row) -> Scored:
         id=name, event=event.text("id"), statement_en=event.text("statement_en"),
         statement_zh=event.text("statement_zh"), documented=(when.first, when.last), count=count, n=n,
         share=count / n if n else 0.0, low=low, high=high, p05=p05, p50=p50, p95=p95,
-        percentile=mid_rank(days, middle), value=_value(ensemble, war, row),
+        percentile=mid_rank(days, middle), values=_values(ensemble, war, row),
     )  # fmt: skip
 
 
-def _value(ensemble: Ensemble, war: WrittenWar, row: Row) -> Measured | None:
-    what = measured(war, row)
-    if what is None:
-        return None
-    meaning, unit, documented = what
-    name = row.text("id")
-    column = (ensemble.a if row.text("measures") == "first" else ensemble.b)[:, ensemble.names.index(name)]
-    values = column[ensemble.happened(name) & np.isfinite(column)]
-    p05, p50, p95 = spread_of(values) or (None, None, None)
-    percentile = mid_rank(values, (documented[0] + documented[1]) / 2) if documented else None
-    return Measured(meaning, unit, documented, p05, p50, p95, percentile)
+def _values(ensemble: Ensemble, war: WrittenWar, row: Row) -> list[Measured]:
+    found = []
+    for quantity in measured(war, row):
+        values = singles_of(ensemble, row.text("id"), quantity)
+        p05, p50, p95 = spread_of(values) or (None, None, None)
+        known = quantity.documented
+        percentile = mid_rank(values, (known[0] + known[1]) / 2) if known else None
+        found.append(Measured(quantity.meaning, quantity.unit, quantity.place, known, p05, p50, p95, percentile))
+    return found
+
+
+def singles_of(ensemble: Ensemble, name: str, quantity: Quantity | Measured) -> npt.NDArray[np.float64]:
+    """The quantity in each history that has the event; treaties without an indemnity are no indemnities of nought."""
+    column = (ensemble.a, ensemble.b)[quantity.place][:, ensemble.names.index(name)]
+    had = ensemble.happened(name) & np.isfinite(column)
+    return column[had & (column > 0)] if quantity.meaning == "indemnity" else column[had]
 
 
 def _why_left_out(ensemble: Ensemble, war: WrittenWar, row: Row) -> str:
@@ -291,8 +301,9 @@ def _dates(pair: list[str] | None) -> tuple[date, date] | None:
 
 
 def _scored_from(row: dict[str, Any]) -> Scored:
-    value = row["value"]
-    if value is not None:
-        value = Measured(**{**value, "documented": tuple(value["documented"]) if value["documented"] else None})
+    values = [
+        Measured(**{**value, "documented": tuple(value["documented"]) if value["documented"] else None})
+        for value in row["values"]
+    ]
     days = {name: date.fromisoformat(row[name]) if row[name] else None for name in ("p05", "p50", "p95")}
-    return Scored(**{**row, **days, "documented": _dates(row["documented"]), "value": value})
+    return Scored(**{**row, **days, "documented": _dates(row["documented"]), "values": values})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from gunboat.record.cells import Row
 from gunboat.record.dates import Interval
 from gunboat.record.record import interval
-from gunboat.record.tables import EVENT_VALUES
+from gunboat.record.tables import EVENT_VALUES, first_quantity
 from gunboat.scenario.read import WrittenWar
 
 
@@ -40,33 +41,65 @@ def state_of(war: WrittenWar, actor: str) -> str:
 # ---------------------------------------------------------------- figures
 
 
-def measured(war: WrittenWar, row: Row) -> tuple[str, str, tuple[float, float] | None] | None:
-    """What a yardstick row measures beside its date: (meaning, unit, lowest and highest documented figure or None).
+@dataclass(frozen=True)
+class Quantity:
+    """What an event is measured by beside its date; `place` is 0 or 1, the array of an ensemble that holds it.
 
-    None where it measures nothing. Figures of rival claims widen the range and are never averaged.
+    `documented` is the lowest and highest figure of the record, None where it has none.
     """
-    which = row.text("measures")
-    if which not in ("first", "second"):
-        return None
-    kind = row.text("kind")
-    number = (1 if kind == "battle" else 0) + (which == "second")
-    meanings = EVENT_VALUES.get(kind, ())
-    if number >= len(meanings):
-        return None
-    meaning, unit = meanings[number]
-    event = event_of(war, row)
-    return (meaning, unit, _figures(war, event, number, unit)) if event is not None else None
+
+    meaning: str
+    unit: str
+    place: int
+    documented: tuple[float, float] | None
 
 
-def _figures(war: WrittenWar, event: Row, number: int, unit: str) -> tuple[float, float] | None:
+def measured(war: WrittenWar, row: Row) -> list[Quantity]:
+    """What a yardstick row measures beside its date. Figures of rival claims widen the range and are never averaged."""
+    event, kind = event_of(war, row), row.text("kind")
+    places = {"first": (0,), "second": (1,), "both": (0, 1)}.get(row.text("measures"), ())
+    if event is None:
+        return []
+    found = []
+    for place in places:
+        number = first_quantity(kind) + place
+        if number < len(EVENT_VALUES.get(kind, ())):
+            meaning, unit = EVENT_VALUES[kind][number]
+            found.append(Quantity(meaning, unit, place, _figures(war, row, event, number, unit)))
+    return found
+
+
+def _figures(war: WrittenWar, row: Row, event: Row, number: int, unit: str) -> tuple[float, float] | None:
     if event.text("kind") == "battle":
         attacker, defender = state_of(war, event.text("actor")), state_of(war, event.text("other"))
         found = _losses(war, event.text("id"), attacker, defender, of_defender=number == 2)
         return found or _followed(war, event.text("id"), number)
+    if unit in _COUNTED:
+        return _promised(war, event.text("id"), state_of(war, row.text("actor")), *_COUNTED[unit])
     low, high = event.number("value_low"), event.number("value_high")
     if event.text("unit") == unit and low is not None and high is not None:
         return low, high
     return _followed(war, event.text("id"), number)
+
+
+_COUNTED = {"million taels": ("indemnity", "taels", 1e6), "ports": ("new ports", "ports", 1.0)}
+"""What a treaty promises, by the chronicle's unit: the quantity and unit in the record's figures, and their ratio."""
+
+
+def _promised(
+    war: WrittenWar, treaty: str, state: str, quantity: str, unit: str, ratio: float
+) -> tuple[float, float] | None:
+    """What the figures of the record say that a treaty promised, to one state where they say to whom."""
+    told = war.record.same_event(treaty)
+    rows = [
+        row
+        for row in war.record.tables["figures"]
+        if row.text("event") in told and (row.text("quantity"), row.text("unit")) == (quantity, unit)
+    ]
+    own = [row for row in rows if state_of(war, row.text("side")) == state] or rows
+    low = [value / ratio for row in own if (value := row.number("value_low")) is not None]
+    high = [value / ratio for row in own if (value := row.number("value_high")) is not None]
+    return (min(low), max(high)) if low and high else None
 
 
 def _followed(war: WrittenWar, fact: str, number: int) -> tuple[float, float] | None:

@@ -490,8 +490,8 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "expedition-diverted": (("taken", "men"), ("for", "days")),
     "vote": (("margin", "share of those voting"), ("carried", "1 or 0")),
     "election": (("swing", "share"), ("carried", "1 or 0")),
-    "treaty-signed": (("clauses", "clause set"),),
-    "treaty-ratified": (("clauses", "clause set"),),
+    "treaty-signed": (("clauses", "clause set"), ("indemnity", "million taels"), ("ports", "ports")),
+    "treaty-ratified": (("clauses", "clause set"), ("indemnity", "million taels"), ("ports", "ports")),
     "ratification-refused": (("clauses", "clause set"),),
     "clause-extended": (("clauses", "clause set"),),
     "territory-ceded": (("clauses", "clause set"),),
@@ -499,6 +499,16 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "circumstance-ended": (("circumstance", "index"),),
     "history-ended": (("why", "0 last day, 1 peace"),),
 }
+
+CODES = ("1 or 0", "clause set", "index", "action")
+"""Units of values that are codes and not quantities."""
+
+
+def first_quantity(kind: str) -> int:
+    """The place of the first of an event kind's values to be measured: 1 where the one before it is a code, else 0."""
+    meanings = EVENT_VALUES.get(kind, ())
+    return int(bool(meanings) and meanings[0][1] in CODES)
+
 
 LETTER_KINDS = ("report", "demand", "answer", "instruction", "order", "news", "note")
 """Kinds of letters of the engine, in the kernel's numbering."""

@@ -162,7 +162,7 @@ def _fan(picture: Picture, event: Scored, many: Ensemble, x_of: Callable[[date],
 
 def draw_values(events: Sequence[tuple[str, Measured, Sequence[float]]], lang: str, width: float = WIDE) -> Picture:
     """What events cost and how votes fell: the middle nine tenths, the middle, and the record's range."""
-    left, right, size = _margin(width), _margin(width) + 92, 12.0
+    left, right, size = _margin(width), _margin(width) + 108, 12.0
     rows, foot = _rows([name for name, _, _ in events], width, size, 18, 46, indent=0)
     picture = Picture(width, foot - 8, said("values.title", lang), said("values.alt", lang))
     for (_, value, singles), (top, lines) in zip(events, rows, strict=True):
@@ -196,9 +196,9 @@ def _some(values: Sequence[float]) -> list[float]:
 
 
 def _most(value: Measured, high: float, lang: str) -> str:
-    if value.unit == "men":
-        return said("values.to_men", lang, n=write_number(high, lang))
-    return said("values.to_share", lang, n=f"{100 * high:.0f}")
+    if value.unit.startswith("share"):
+        return said("values.to_share", lang, n=f"{100 * high:.0f}")
+    return said(f"values.to_{value.unit.replace(' ', '_')}", lang, n=write_number(high, lang))
 
 
 def draw_clauses(clauses: Sequence[tuple[str, float, bool]], lang: str, width: float = WIDE) -> Picture:

@@ -44,13 +44,9 @@ class Contents:
 
     @property
     def kinds(self) -> dict[str, str]:
-        """The kind of event that each outcome, turning point and row of the yardstick looks for, by its id.
-
-        Facts of the yardstick have theirs too.
-        """
+        """The kind of event that each outcome, turning point and row of the yardstick looks for, by its id."""
         rows = (*self.war.outcomes, *self.war.turns, *self.war.yardstick)
-        measured = {row.text("event"): row.text("kind") for row in self.war.yardstick}
-        return measured | {row.text("id"): row.text("kind") for row in rows}
+        return {row.text("id"): row.text("kind") for row in rows}
 
 
 def contents_of(
@@ -70,11 +66,11 @@ def contents_of(
     if others:
         chosen["random"] = random.Random(many.seed).choice(others)
     treaty = next(
-        (row for row in war.yardstick if row.text("kind") == "treaty-signed" and row.text("actor") == _chief(war)), None
+        (row for row in war.outcomes if row.text("kind") == "treaty-signed" and row.text("actor") == _chief(war)), None
     )
     claims: dict[str, str] = many.options.get("claims") or {}
     followed = run_history(war, let_go="never", claims=claims)
-    signed = followed.yardstick.get(treaty.text("id")) if treaty is not None else None
+    signed = followed.outcomes.get(treaty.text("id")) if treaty is not None else None
     granted = int(signed.a) if signed and math.isfinite(signed.a) else 0
     documented = {row.text("id") for place, row in enumerate(war.clauses) if granted >> place & 1}
     titled = {row.text("id"): (row.text("name_en"), row.text("name_zh")) for row in war.entrances}

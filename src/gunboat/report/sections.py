@@ -7,7 +7,7 @@ from html import escape
 
 import numpy as np
 
-from gunboat.analysis.compare import Measured, Outcome, Scored
+from gunboat.analysis.compare import Measured, Outcome, Scored, singles_of
 from gunboat.analysis.ladder import Ladder, Rung
 from gunboat.analysis.telling.languages import own, write_cell, write_number
 from gunboat.report import charts
@@ -37,7 +37,7 @@ def pictures_of(report: Contents, lang: str, width: float = charts.WIDE) -> dict
     """The pictures of a report by name, those without content left out; `width` in units of the drawing."""
     events, values, clauses = report.comparison.events, _values(report, lang), _clauses(report, lang)
     rungs, outcomes = report.ladder.rungs if report.ladder else [], report.comparison.outcomes
-    singles = [(name, value, _singles(report, event)) for name, value, event in values]
+    singles = [(name, value, singles_of(report.many, event.id, value).tolist()) for name, value, event in values]
     made = {
         "ladder": charts.draw_ladder(rungs, lang, width) if rungs else None,
         "outcomes": charts.draw_outcomes(outcomes, lang, width) if outcomes else None,
@@ -239,28 +239,24 @@ def _legend(lang: str) -> str:
     return f'<ul class="legend">{items}</ul>'
 
 
-def _values(report: Contents, lang: str) -> list[tuple[str, Measured, str]]:
-    """Events of which a value is measured: what, the value and the event."""
+def _values(report: Contents, lang: str) -> list[tuple[str, Measured, Scored]]:
+    """Events of which a quantity is measured: what in words, its values, and the event."""
     return [
-        (f"{own(row.statement_en, row.statement_zh, lang).rstrip('.。')}: {_meaning(value, lang)}", value, row.event)
+        (f"{own(row.statement_en, row.statement_zh, lang).rstrip('.。')}: {_meaning(value, lang)}", value, row)
         for row in report.comparison.events
-        if (value := row.value) is not None and value.p50 is not None
+        for value in row.values
+        if value.p50 is not None
     ]
-
-
-def _singles(report: Contents, event: str) -> Sequence[float]:
-    """The value in each history that has the event."""
-    row = next(row for row in report.war.yardstick if row.text("event") == event and row.text("measures") != "none")
-    many, name = report.many, row.text("id")
-    column = (many.a if row.text("measures") == "first" else many.b)[:, many.names.index(name)]
-    return [float(x) for x in column[many.happened(name) & np.isfinite(column)]]
 
 
 def _meaning(value: Measured, lang: str) -> str:
     return said(f"values.{_MEANINGS[value.meaning]}", lang)
 
 
-_MEANINGS = {"loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin"}
+_MEANINGS = {
+    "loss of the attacker": "attacker", "loss of the defender": "defender", "margin": "margin",
+    "indemnity": "indemnity", "ports": "ports",
+}  # fmt: skip
 
 
 def _value_section(report: Contents, pictures: dict[str, str], lang: str) -> str:
@@ -272,14 +268,14 @@ def _value_section(report: Contents, pictures: dict[str, str], lang: str) -> str
     )  # fmt: skip
     rows = [
         (
-            fact(event, name),
+            fact(event.event, name),
             made(
                 "many", " · ".join(_amount(x, value.unit) for x in (value.p05, value.p50, value.p95)),
-                report.kinds[event],
+                report.kinds[event.id],
             ),
             "–".join(dict.fromkeys(_amount(x, value.unit) for x in value.documented)) if value.documented else "",
             "" if value.percentile is None
-            else made("many", said("dates.earlier", lang, n=f"{value.percentile:.0f}"), report.kinds[event]),
+            else made("many", said("dates.earlier", lang, n=f"{value.percentile:.0f}"), report.kinds[event.id]),
         )
         for name, value, event in _values(report, lang)
     ]  # fmt: skip
@@ -290,7 +286,9 @@ def _value_section(report: Contents, pictures: dict[str, str], lang: str) -> str
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
         return ""
-    return f"{round(value):,}" if unit == "men" else f"{100 * value:.1f} %"
+    if unit == "million taels":
+        return f"{value:.1f}"
+    return f"{100 * value:.1f} %" if unit.startswith("share") else f"{round(value):,}"
 
 
 def _clauses(report: Contents, lang: str) -> list[tuple[str, str, float, bool]]:

@@ -14,6 +14,7 @@ import math
 
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
+from gunboat.world.book import reckon_outlay
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import (
     C_VOTE,
@@ -142,6 +143,8 @@ def _launch(w, t, s, share, cause):
     force.tag = N_FORCES + (s << 8) + (power.expeditions << 1)
     force.expedition = power.expeditions
     force.cause = row
+    reckon_outlay(w, t, s)
+    power.under_pay += men
     days = t.assumed.prepare_days * (0.5 + uniform(w, PREPARE, s, power.expeditions, 0))
     schedule(w, SLOT_FORCE + f, w.now + int(days * MINUTES))
     _instruct(w, t, s, row)

@@ -1,14 +1,16 @@
 """Treaties: talks, signature, most-favoured-nation spread, ratification as a crisis of its own, and peace.
 
 When a demand that needs a treaty is granted, negotiators are named and talks open; allies sign a day later, third
-powers may offer mediation and mostly sign first. At the signature every holder of a most-favoured-nation right gains
-what any other has, and the victor's forces leave the way to the capital. Ratifications are due within a term, at the
-capital: then the plenipotentiary goes up again with an escort and demands the exchange, and that demand can be
-refused like any other. A treaty signed with the capital taken, or its court fled, is ratified on the spot. When every
-belligerent's treaty is ratified the forces go home and the history ends.
+powers may offer mediation and mostly sign first. At the signature an indemnity is put at a share of what the power's
+expeditions have cost it by then, every holder of a most-favoured-nation right gains what any other has, and the
+victor's forces leave the way to the capital. Ratifications are due within a term, at the capital: then the
+plenipotentiary goes up again with an escort and demands the exchange, and that demand can be refused like any other.
+A treaty signed with the capital taken, or its court fled, is ratified on the spot. When every belligerent's treaty is
+ratified the forces go home and the history ends. The sum of an indemnity weighs in no decision: offices weigh the
+clause as such.
 
 Assumptions: negotiation_days, mediator_days, rebuild_share, mediation_chance, ratify_days, evacuation_days, price_base,
-price_capital.
+price_capital, indemnity_share, and expedition_cost through world/book.py.
 """
 
 from __future__ import annotations
@@ -16,10 +18,21 @@ from __future__ import annotations
 from gunboat.compiled import rule
 from gunboat.world.agenda import hasten, schedule
 from gunboat.world.belief import logistic
-from gunboat.world.book import AGREED, EXCHANGED, RATIFIED, SIGNED, TALKING, open_treaty, spread_clauses
+from gunboat.world.book import (
+    AGREED,
+    EXCHANGED,
+    RATIFIED,
+    SIGNED,
+    TALKING,
+    open_treaty,
+    ports_opened,
+    reckon_outlay,
+    spread_clauses,
+)
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import (
     ADVANCE,
+    C_INDEMNITY,
     COERCER,
     E_BLOCKADE_LIFTED,
     E_HISTORY_ENDED,
@@ -29,10 +42,12 @@ from gunboat.world.codes import (
     E_TERRITORY_CEDED,
     E_TREATY_RATIFIED,
     E_TREATY_SIGNED,
+    INDEMNITY,
     THIRD,
 )
 from gunboat.world.commanding import set_sail
 from gunboat.world.dice import MEDIATE, PRICE, TALKS, exponential, uniform
+from gunboat.world.following import documented
 from gunboat.world.notices import notice
 from gunboat.world.state import MINUTES, N_FORCES, N_TREATIES, NEVER, SLOT_ORDER, SLOT_TREATY
 
@@ -122,6 +137,7 @@ def _sign(w, t, i):
     treaty = w.treaties[i]
     s = treaty.state
     place = w.offices[treaty.signer].place
+    _promise(w, t, s, treaty.clauses)
     row = write(
         w,
         E_TREATY_SIGNED,
@@ -129,8 +145,8 @@ def _sign(w, t, i):
         STATE_ACTOR + t.target,
         place,
         float(treaty.clauses),
-        0.0,
-        0.0,
+        w.states[s].indemnity,
+        float(ports_opened(t, w.states[s].granted | treaty.clauses)),
         treaty.cause,
     )
     treaty.status = SIGNED
@@ -152,6 +168,19 @@ def _sign(w, t, i):
         return
     _leave_the_way(w, t, s, row)
     schedule(w, SLOT_TREATY + i, w.now + int(t.assumed.ratify_days * MINUTES))
+
+
+@rule
+def _promise(w, t, s, clauses):
+    """The sum of an indemnity, in the place of any earlier one; the men who won it are no charge from then on."""
+    reckon_outlay(w, t, s)
+    w.states[s].under_pay = 0.0
+    for c in range(t.n_clauses):
+        if (clauses >> c) & 1 and t.clauses[c].kind == INDEMNITY:
+            w.states[s].indemnity = t.assumed.indemnity_share * w.states[s].outlay
+    taken = documented(w, t, C_INDEMNITY, -1, STATE_ACTOR + s, -1)
+    if taken >= 0:
+        w.states[s].indemnity = t.chances[taken].a
 
 
 @rule
@@ -255,8 +284,8 @@ def _ratify(w, t, i):
         STATE_ACTOR + t.target,
         capital,
         float(treaty.clauses),
-        0.0,
-        0.0,
+        w.states[s].indemnity,
+        float(ports_opened(t, w.states[s].ratified | treaty.clauses)),
         treaty.cause,
     )
     treaty.status = RATIFIED

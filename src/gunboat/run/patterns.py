@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from gunboat.record.cells import Row
-from gunboat.record.tables import EVENT_KINDS
+from gunboat.record.tables import EVENT_KINDS, first_quantity
 from gunboat.world.declaration import Declared, F, I
 from gunboat.world.setting import Setting
 
@@ -46,6 +46,6 @@ def write_patterns(setting: Setting, rows: list[Row], since: int) -> Any:
         p["after"] = index[row.text("after")] if row.text("after") else -1
         p["nth"] = row.integer("nth") or 1
         p["since"] = since if "within" in row.cells else 0
-        p["shift"] = int(row.text("kind") == "battle")
+        p["shift"] = first_quantity(row.text("kind")) if row.cells.get("measures", "none") != "none" else 0
         index[row.text("id")] = i
     return patterns

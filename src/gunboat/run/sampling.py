@@ -1,12 +1,15 @@
 """Sampling what a history takes for granted: its assumptions and its draw of the combat posterior.
 
-Each history's sample is a pure function of (seed, history, assumption), like every other draw.
+Each history's sample is a pure function of (seed, history, name of the assumption), like every other draw: an
+assumption more, or another order of them, moves none of the others.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import cache
+from hashlib import blake2b
 from importlib import resources
 from typing import Any
 
@@ -23,14 +26,19 @@ Floats = npt.NDArray[np.float64]
 _GOLDEN, _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
-def uniforms(seed: int, first: int, n: int, purpose: int, count: int) -> Floats:
-    """Array (n, count) of uniforms keyed by (seed, history, purpose, number); the dice's hash over whole arrays."""
+def uniforms(seed: int, first: int, n: int, purpose: int, words: Sequence[int]) -> Floats:
+    """Array (n, words) of uniforms keyed by (seed, history, purpose, word); the dice's hash over whole arrays."""
     with np.errstate(over="ignore"):
         key = _fold(np.zeros(1, np.uint64), np.uint64(seed))
         histories = _fold(key, np.arange(first, first + n, dtype=np.uint64))[:, None]
-        z = _fold(_fold(histories, np.uint64(purpose)), np.arange(count, dtype=np.uint64)[None, :])
+        z = _fold(_fold(histories, np.uint64(purpose)), np.array(words, dtype=np.uint64)[None, :])
     u: Floats = ((z >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
     return u
+
+
+def word_of(name: str) -> int:
+    """The word (64 bits) by which a name keys its draws."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
 
 def _fold(key: Any, word: Any) -> Any:
@@ -42,7 +50,7 @@ def _fold(key: Any, word: Any) -> Any:
 
 def sample_assumptions(rows: list[Row], seed: int, first: int, n: int, fixed: dict[str, float]) -> Floats:
     """Array (n, assumptions) in the order of ASSUMPTIONS; `fixed` overrides an assumption with a value."""
-    u = uniforms(seed, first, n, ASSUME, len(ASSUMPTIONS) + 1)
+    u = uniforms(seed, first, n, ASSUME, [word_of(name) for name in ASSUMPTIONS])
     by_name = {row.text("id"): row for row in rows}
     columns = []
     for i, name in enumerate(ASSUMPTIONS):
@@ -100,5 +108,5 @@ def combat_posterior() -> Floats:
 def sample_combat(seed: int, first: int, n: int) -> Floats:
     """Array (n, parameters): each history's joint draw of the posterior."""
     posterior = combat_posterior()
-    u = uniforms(seed, first, n, ASSUME, len(ASSUMPTIONS) + 1)[:, len(ASSUMPTIONS)]
+    u = uniforms(seed, first, n, ASSUME, [word_of("combat posterior")])[:, 0]
     return np.ascontiguousarray(posterior[np.floor(u * len(posterior)).astype(int)])

@@ -131,6 +131,7 @@ CHANCES = (
     "incident",  # an incident happens
     "circumstance",  # a circumstance begins or ends
     "preparation",  # days until an expedition sails
+    "indemnity",  # a state's treaty: the sum promised
 )
 
 # ---------------------------------------------------------------- capacities
@@ -247,6 +248,8 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "price_capital": ("logit", "how the capture of the capital changes them"),
     "flight_chance": ("probability", "chance that a court flees when the last field army is beaten"),
     "evacuation_days": ("days", "from ratification to the departure of the forces"),
+    "indemnity_share": ("ratio", "indemnity against what its expeditions have cost the power that is promised it"),
+    "expedition_cost": ("taels per man and year", "what a man of an expedition costs his government"),
     "seizure_chance": ("probability", "chance that talks during a march end in a seizure of envoys"),
     "reprisal_chance": ("probability", "chance that such a seizure is answered by destruction"),
 }
@@ -355,6 +358,7 @@ CLAUSES = Table(
             low=0,
         ),
         Column("spreads", "integer", "1 if it goes to every holder of a most-favoured-nation clause", low=0, high=1),
+        Column("ports", "integer", "ports that it opens to trade", unit="ports", low=0, high=50),
         Column("reason", "text", "why this value and cost", required=True),
         Column("seen", "choice", "whether they were set with knowledge of the war", required=True, choices=SEEN),
     ),
@@ -632,7 +636,11 @@ FOLLOW = Table(
             choices=("earliest", "middle", "latest", "after"),
         ),
         Column("after", "ref", "the fact that it comes after", refers="events|letters"),
-        Column("value_a", "number", "chance: coercer wins (1/0), margin, candor (0 true, 1 softened, 2 invented)"),
+        Column(
+            "value_a",
+            "number",
+            "chance: coercer wins (1/0), margin, candor (0 true, 1 softened, 2 invented), million taels",
+        ),
         Column("value_b", "number", "chance: losses of the attacker", unit="men"),
         Column("value_c", "number", "chance: losses of the defender", unit="men"),
         Column("note", "text", "why it is bound so"),
@@ -650,8 +658,8 @@ YARDSTICK = Table(
         Column(
             "measures",
             "choice",
-            "which value of the event is compared beside its date",
-            choices=("none", "first", "second"),
+            "which values of the event, beyond a code, are compared beside its date",
+            choices=("none", "first", "second", "both"),
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The book of treaties: opening an entry, and spreading clauses by most-favoured-nation right."""
+"""The book of treaties: opening an entry, spreading clauses by most-favoured-nation right, and what it all cost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import E_CLAUSE_EXTENDED
 from gunboat.world.events import FULL_TREATIES
-from gunboat.world.state import N_TREATIES, SLOT_TREATY
+from gunboat.world.state import MINUTES, N_TREATIES, SLOT_TREATY
+
+YEAR = 365.25  # days
+MILLION = 1.0e6
 
 AGREED, SIGNED, RATIFIED, REFUSED, EXCHANGED, TALKING = 1, 2, 3, 4, 5, 6
 
@@ -57,3 +60,22 @@ def spread_clauses(w, t, cause):
                     w.states[i].granted |= gain
                     write(w, E_CLAUSE_EXTENDED, STATE_ACTOR + i, STATE_ACTOR + j, -1, float(gain), 0.0, 0.0, cause)
                     changed = True
+
+
+@rule
+def reckon_outlay(w, t, s):
+    """Bring what a state's expeditions have cost it up to the present."""
+    power = w.states[s]
+    years = float(w.now - power.reckoned) / (YEAR * MINUTES)
+    power.outlay += power.under_pay * years * t.assumed.expedition_cost / MILLION
+    power.reckoned = w.now
+
+
+@rule
+def ports_opened(t, clauses):
+    """Ports that a clause set opens to trade."""
+    n = 0
+    for c in range(t.n_clauses):
+        if (clauses >> c) & 1:
+            n += t.clauses[c].ports
+    return n

@@ -59,13 +59,13 @@ STAKE, WAR, CAMPAIGN, HONOUR, HABIT, SEASON, REFERRAL, ZEAL, OVERSTEP = (
 
 WESTERN, QING = _TRADITIONS.index("western"), _TRADITIONS.index("qing")
 
-REDRESS, ENTRY, EXCHANGE_KIND = (_CLAUSES.index(c) for c in ("redress", "entry", "exchange"))
+REDRESS, ENTRY, EXCHANGE_KIND, INDEMNITY = (_CLAUSES.index(c) for c in ("redress", "entry", "exchange", "indemnity"))
 
 MAIL, RELAY, WIRE, FORCE, HAND = (_CHANNELS.index(c) for c in _CHANNELS)
 
-(C_TRANSIT, C_REPORT, C_BATTLE, C_VOYAGE, C_VOTE, C_CAPTURE, C_INCIDENT, C_CIRCUMSTANCE, C_PREPARATION) = (
-    _CHANCES.index(c) for c in _CHANCES
-)
+(
+    C_TRANSIT, C_REPORT, C_BATTLE, C_VOYAGE, C_VOTE, C_CAPTURE, C_INCIDENT, C_CIRCUMSTANCE, C_PREPARATION, C_INDEMNITY,
+) = (_CHANCES.index(c) for c in _CHANCES)  # fmt: skip
 
 L_REPORT, L_DEMAND, L_ANSWER, L_INSTRUCTION, L_ORDER, L_NEWS, L_NOTE = (_LETTERS.index(k) for k in _LETTERS)
 

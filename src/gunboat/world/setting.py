@@ -194,6 +194,7 @@ def _write_clauses(s: Setting) -> None:
         clause["kind"] = schema.CLAUSE_KINDS.index(row.text("kind"))
         clause["value"], clause["cost"] = row.number("value"), row.number("cost")
         clause["spreads"] = row.integer("spreads") or 0
+        clause["ports"] = row.integer("ports") or 0
         if row.text("kind") == "exchange":
             t["exchange_clause"] = i
 

@@ -235,6 +235,10 @@ STATE = Declared(
     ("fled", I, "1 once its court has fled"),
     ("mediated", I, "1 once its mediator has offered"),
     ("envoys", I, "1 once its envoys were seized"),
+    ("under_pay", F, "men of its expeditions for whom no treaty has yet been signed"),
+    ("outlay", F, "million taels that its expeditions have cost until `reckoned`"),
+    ("reckoned", I, "minutes; until when the outlay is reckoned"),
+    ("indemnity", F, "million taels promised to it by its last treaty that grants an indemnity"),
 )
 
 ROW = Declared(

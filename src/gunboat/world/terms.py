@@ -56,6 +56,7 @@ CLAUSE_TERMS = Declared(
     ("value", F, "million taels, to a coercer"),
     ("cost", F, "million taels, to the target"),
     ("spreads", I, "1 if it goes to holders of a most-favoured-nation clause"),
+    ("ports", I, "ports that it opens"),
 )
 
 APPROACH_TERMS = Declared(

@@ -26,6 +26,7 @@ from gunboat.analysis.telling.languages import (
     write_loss,
     write_ordinal,
     write_share,
+    write_taels,
     write_time,
 )
 from gunboat.analysis.telling.names import Names, at, bare, names_of, with_article
@@ -208,7 +209,9 @@ def _figure(meaning: str, unit: str, value: float, names: Names, lang: str) -> s
         return str(words(lang)["actions"][action]["do"]) if action else ""
     if unit == "place":
         return names.place(at(names.places, value), lang)
-    if unit in ("men", "ships", "guns", "days"):
+    if unit == "million taels":
+        return write_taels(value, lang)
+    if unit in ("men", "ships", "guns", "days", "ports"):
         return write_count(value, unit, lang)
     if unit == "ordinal":
         return write_ordinal(value, lang)

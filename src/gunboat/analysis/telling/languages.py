@@ -127,6 +127,11 @@ def write_count(number: float, unit: str, lang: str) -> str:
     return form.format(n=write_number(number, lang))
 
 
+def write_taels(millions: float, lang: str) -> str:
+    """A sum given in millions of taels, to the nearest 100,000; nothing where that is none."""
+    return write_count(round(millions, 1) * 1e6, "taels", lang)
+
+
 def write_loss(number: float, lang: str) -> str:
     """Men lost: under 20 as they are, above to the nearest ten, from 1,000 to the nearest hundred."""
     if round_or_zero(number) < 20:
