@@ -436,3 +436,12 @@ def test_from_python(tmp_path: Path) -> None:
     assert gb.picture(many, "outcomes", SMALL)._repr_svg_().startswith("<svg")
     with pytest.raises(KeyError):
         gb.picture(many, "nothing", SMALL)
+
+
+def test_units_are_told_in_each_language() -> None:
+    from gunboat.report.rests import _unit
+    from gunboat.scenario.schema import ASSUMPTIONS
+
+    for key, (unit, _) in ASSUMPTIONS.items():
+        assert _unit(key, "en") == unit
+        assert not _unit(key, "zh-hant").isascii()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -17,6 +18,7 @@ from gunboat.report.contents import Contents
 from gunboat.report.html import day, fact, folded_table, made, paragraph, section
 from gunboat.report.words import HTML_LANGUAGE, said
 from gunboat.run.result import Ensemble
+from gunboat.scenario.schema import ASSUMPTIONS
 
 
 def rests_of(report: Contents, lang: str) -> str:
@@ -24,7 +26,7 @@ def rests_of(report: Contents, lang: str) -> str:
     rows = [
         (
             f"<code>{escape(row.text('id'))}</code>", _centred(row),
-            escape(row.text("unit")), escape(said(f"rests.shapes.{row.text('shape')}", lang)),
+            escape(_unit(row.text("id"), lang)), escape(said(f"rests.shapes.{row.text('shape')}", lang)),
             escape(said(f"rests.{row.text('seen')}", lang)),
             escape(own(row.text("reason"), row.text("reason_zh") or row.text("reason"), lang)),
             escape("; ".join(cited[key].title for key in row.refs("source") if key in cited)),
@@ -54,6 +56,13 @@ def _centred(row: Row) -> str:
     """The centre of an assumption, and between what it stays where it is drawn."""
     low, centre, high = (_number(row.number(name)) for name in ("low", "centre", "high"))
     return centre if low == high else f"{centre} ({low} – {high})"
+
+
+def _unit(key: str, lang: str) -> str:
+    """The unit of an assumption in words."""
+    unit, _ = ASSUMPTIONS[key]
+    name = re.sub(r"\W+", "_", unit)
+    return said(f"units.{name}", lang)
 
 
 def _number(value: float | None) -> str:

@@ -365,7 +365,7 @@ def _entrance(name: str, text: str) -> None:
     def enter(n: int, report: Path | None, seed: int, threads: int, lang: str, as_json: bool) -> None:
         war = read_named(SHIPPED_WAR)
         if name == SHIPPED_ENTRANCES[0]:
-            _main_job(war, None, None, report, seed, threads, lang, as_json, name)
+            _main_job(war, None, n, report, seed, threads, lang, as_json, name)
             return
         let_go = next(row.day("let_go") for row in war.entrances if row.text("id") == name)
         shown = report is not None or not as_json
