@@ -1,245 +1,211 @@
-"""Competing breakpoints: how a land battle ends, as a likelihood that can be fitted.
+"""The law of competing breakpoints as a likelihood that can be fitted, battle in war in pair of systems.
 
-Two forces wear each other down. Each would stop at some share of its men lost, its breakpoint, which differs from
-battle to battle: walls passed, a flank turned, a commander gone. While they fight, the attacker's share lost runs at
-exp(r) times the defender's. Whoever comes to its breakpoint first has lost, and what it loses in all is exp(pursuit)
-times that.
+The law itself stands at the head of src/gunboat/world/formulas/breakpoints.py. What a battle tells: the loser's losses
+give its breakpoint, both losses give r, and the winner's breakpoint is only known to lie above its losses. A battle
+that nobody won was broken off from outside, by night or by orders: both breakpoints lie above the losses, and nobody
+was pursued. Some losses are known less well: those of a force lost to the last man are capped, and what a victor
+reports of its enemy's, with what is not known of how many of them were engaged, is a claim. Such a battle is summed
+over the losses that may lie behind the figure.
 
-    mu    = b0 + b_ratio ln(A/D) + b_fortified fortified + b_prepared prepared - w q
-    r     = mu + s_exchange t_nu                                  heavy tails: some battles are wholly one-sided
-    b_att = m_attacker + g_attacker ln(A / 10,000) + d_army + s_attacker z1
-    b_def = m_defender + g_defender ln(D / 10,000) + d_army + s_defender z2
-    the attacker wins if and only if  b_def + r < b_att
-    if so   f_def = exp(b_def + pursuit), f_att = exp(b_def + r)
-    else    f_att = exp(b_att + pursuit), f_def = exp(b_att - r)      both capped at 1, which is everyone
-
-w is +1 where a Western force attacks a Qing one, -1 the other way, 0 in all other battles. In those actions d_army is
-d_qing or d_western, else 0. q and d_qing describe systems of arms, drill, command and record keeping, not men.
-
-What a battle tells. The loser's losses give its breakpoint, and both losses give r. The winner's breakpoint is only
-known to lie above its losses. A battle that nobody won was broken off from outside, by night or by orders: then both
-breakpoints lie above the losses, and nobody was pursued. Some losses are known less well still: those of a force lost
-to the last man are capped, and what a victor reports of its enemy's is a claim. Such a battle is summed over the losses
-that may lie behind the figure.
+In each war attackers press on longer or less long, and defenders the other way, war ~ N(0, war_spread); each pair of systems its own advantage,
+q ~ N(q_mean, q_spread).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+import jax
+import jax.numpy as jnp
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln, log_ndtr
+import numpyro
+import numpyro.distributions as dist
+from combat_data import Fought
+from jax.scipy.special import gammaln, log_ndtr
+from numpyro.infer import MCMC, NUTS
 
-Floats = NDArray[np.float64]
+from gunboat.combat.posterior import FITTED
+from gunboat.world.formulas.breakpoints import SQUARED_BEND, STANDARD_SIZE
 
-STANDARD_SIZE = 10_000.0  # men; m_attacker and m_defender are the log breakpoints of a force of this size
-CLAIM_ERROR = 0.4  # s.d. of the log of reported enemy losses about the true ones (model.md 1.3, judged)
+jax.config.update("jax_enable_x64", True)
+numpyro.enable_x64()
+
+Floats = np.ndarray[Any, np.dtype[np.float64]]
+
+CLAIM_ERROR = 0.55  # s.d. of the log of a claimed share lost: .4 for the claim (judged), .4 for the men engaged
 CLAIM_NODES = 9  # Gauss-Hermite nodes: each log likelihood is then right to 0.002
 CAP_REACH = 4.0  # how far above the cap, in logs, a breakpoint is looked for: e^4 = 55 times the whole force
 CAP_NODES = 16  # Gauss-Legendre nodes on that reach: exact to rounding
-HALF_LOG_TWO_PI = 0.5 * math.log(2.0 * math.pi)
+LOG_MIDDLING_LOSS = round(math.log(0.15), 3)
 
 
 @dataclass(frozen=True)
 class Prior:
     """A stated prior: its family, its two numbers and why they are what they are."""
 
-    family: Literal["normal", "half_normal", "gamma"]
-    first: float  # normal: mean; half_normal: unused; gamma: shape
-    second: float  # normal and half_normal: s.d.; gamma: rate
+    family: Literal["normal", "half_normal", "gamma", "uniform"]
+    first: float  # normal: mean; half_normal: unused; gamma: shape; uniform: lower end
+    second: float  # normal and half_normal: s.d.; gamma: rate; uniform: upper end
     reason: str
-
-    @property
-    def positive(self) -> bool:
-        """Positive parameters are sampled as their logs."""
-        return self.family != "normal"
 
     def __str__(self) -> str:
         if self.family == "half_normal":
             return f"HalfNormal({self.second:g})"
         return f"{self.family.capitalize()}({self.first:g}, {self.second:g})"
 
+    def law(self) -> Any:
+        """The prior as a distribution."""
+        if self.family == "normal":
+            return dist.Normal(self.first, self.second)
+        if self.family == "half_normal":
+            return dist.HalfNormal(self.second)
+        return dist.Gamma(self.first, self.second) if self.family == "gamma" else dist.Uniform(self.first, self.second)
 
-LOG_MIDDLING_LOSS = round(math.log(0.15), 3)
 
-# The order is that of the columns of combat.csv. None is centred on a result of this fit or of an earlier one.
+# None is centred on a result of this fit or of an earlier one.
 PRIORS: dict[str, Prior] = {
     "b0": Prior("normal", 0.0, 1.0, "equal armies in the open: either side may fare e times better"),
     "b_ratio": Prior("normal", -1.0, 1.0, "Lanchester's linear law, one s.d. from his square (-2) and the log law (0)"),
     "b_fortified": Prior("normal", 0.0, 1.0, "works may help or, by choice of ground attacked, seem to harm"),
     "b_prepared": Prior("normal", 0.0, 1.0, "as for works"),
-    "q": Prior("normal", 0.0, 2.0, "no advantage, with up to e^4 = 55 times either way at two s.d."),
+    "q_mean": Prior("normal", 0.0, 2.0, "no advantage, with up to e^4 = 55 times either way at two s.d."),
+    "q_spread": Prior("half_normal", 0.0, 0.7, "pairs of systems differ by up to e^1.4 = 4 times at two s.d."),
     "m_attacker": Prior("normal", LOG_MIDDLING_LOSS, 1.0, "the beaten stop near 15 %; 2 % to all at two s.d."),
-    "g_attacker": Prior("normal", 0.0, 0.3, "tenfold size changes the breakpoint by up to 4 times at two s.d."),
     "s_attacker": Prior("half_normal", 0.0, 1.0, "spread of breakpoints of up to e^2 at two s.d."),
     "m_defender": Prior("normal", LOG_MIDDLING_LOSS, 1.0, "as for the attacker"),
-    "g_defender": Prior("normal", 0.0, 0.3, "as for the attacker"),
     "s_defender": Prior("half_normal", 0.0, 1.0, "as for the attacker"),
-    "d_qing": Prior("normal", 0.0, 1.5, "no shift, with up to e^3 = 20 times either way at two s.d."),
-    "d_western": Prior("normal", 0.0, 1.5, "as for d_qing; the data bound it from below only"),
+    "d_other": Prior("normal", 0.0, 1.5, "no shift, with up to e^3 = 20 times either way at two s.d."),
+    "d_western": Prior("normal", 0.0, 1.5, "as for d_other; the data bound it from below only"),
+    "war_spread": Prior("half_normal", 0.0, 0.5, "between wars attackers press on up to e times longer, and defenders less long"),
     "s_exchange": Prior("half_normal", 0.0, 1.5, "spread of exchange ratios of up to e^3 at two s.d."),
+    "g_exchange": Prior("normal", 0.0, 0.3, "tenfold size changes that spread by up to 4 times at two s.d."),
     "nu": Prior("gamma", 2.0, 0.1, "Juarez and Steel 2010: from Cauchy-like to normal tails"),
     "pursuit": Prior("normal", 0.0, 0.7, "the loser loses up to 4 times more in going, or less, at two s.d."),
+    "c_lean": Prior("normal", 0.0, 0.5, "0: fights end by losses alone; half the spread of r: by the clock alone"),
+    "rho": Prior("uniform", -0.99, 0.99, "breakpoints may be anything but one and the same"),
 }
-NAMES = tuple(PRIORS)
-POSITIVE = np.array([prior.positive for prior in PRIORS.values()])
+PLAIN: Mapping[str, float] = {"g_exchange": 0.0, "c_lean": 0.0, "rho": 0.0}
+"""Held at these values the law is that of independent breakpoints and a spread that knows no size."""
+BARE: Mapping[str, float] = {**PLAIN, "b_ratio": 0.0, "b_fortified": 0.0, "b_prepared": 0.0}
+"""Held at these it knows nothing of a battle before it is fought but the systems of the two sides."""
+
+Columns = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Battle:
-    """One battle as it was fought and as it was reported."""
-
-    name: str
-    family: str  # related wars; any split of the data is by this, never by battle
-    attackers: float
-    defenders: float
-    attackers_lost: float
-    defenders_lost: float
-    outcome: int  # 1 the attacker won, -1 the defender, 0 nobody
-    fortified: bool
-    prepared: bool
-    western: int = 0  # w above
-    loss_is_claim: bool = False  # the loser's losses are known from the winner's report alone
-
-
-@dataclass(frozen=True)
-class Table:
-    """Battles as columns. A battle with an uncertain loss stands in several rows, its nodes, side by side."""
-
-    first: NDArray[np.intp]  # where each battle's nodes begin
-    log_ratio: Floats  # ln(A / D)
-    log_attackers: Floats  # ln(A / STANDARD_SIZE)
-    log_defenders: Floats
-    log_share_attackers: Floats  # log of the share lost
-    log_share_defenders: Floats
-    outcome: Floats
-    fortified: Floats
-    prepared: Floats
-    western: Floats
-    log_weight: Floats  # of the node
+def columns(battles: Sequence[Fought]) -> Columns:
+    """Battles as columns. A battle with an uncertain loss has several rows, its nodes, told apart by `battle`."""
+    families = sorted({one.battle.family for one in battles})
+    pairs = sorted({one.pair for one in battles if one.pair})
+    found: list[tuple[float, ...]] = []
+    for i, one in enumerate(battles):
+        battle, outcome = one.battle, one.battle.outcome or 0
+        share_attackers, share_defenders = battle.shares
+        for shift, log_weight in zip(*_nodes(one, share_defenders if outcome > 0 else share_attackers), strict=True):
+            found.append((
+                i, math.log(battle.attackers / STANDARD_SIZE), math.log(battle.defenders / STANDARD_SIZE),
+                math.log(share_attackers) + (shift if outcome < 0 else 0.0),
+                math.log(share_defenders) + (shift if outcome > 0 else 0.0),
+                outcome, battle.fortified, battle.prepared, battle.western,
+                families.index(battle.family), pairs.index(one.pair) if one.pair else 0, log_weight,
+            ))  # fmt: skip
+    names = (
+        "battle", "log_attackers", "log_defenders", "share_attackers", "share_defenders", "outcome", "fortified",
+        "prepared", "western", "family", "pair", "log_weight",
+    )  # fmt: skip
+    whole = ("battle", "family", "pair")
+    table: Columns = {
+        name: np.array(values, np.int64 if name in whole else np.float64)
+        for name, values in zip(names, zip(*found, strict=True), strict=True)
+    }
+    return {**table, "families": families, "pairs": pairs, "n": len(battles)}
 
 
-def nodes(battle: Battle) -> tuple[Floats, Floats]:
+def _nodes(one: Fought, share: float) -> tuple[Floats, Floats]:
     """What to add to the loser's log loss, and with what log weight, to sum over what is not known of it."""
-    if battle.outcome == 0:
-        return np.zeros(1), np.zeros(1)
-    share = battle.defenders_lost / battle.defenders if battle.outcome > 0 else battle.attackers_lost / battle.attackers
-    if share >= 1.0:  # all are lost: how far beyond its cap the breakpoint lay is not seen
+    if one.battle.outcome and share >= 1.0:  # all are lost: how far beyond its cap the breakpoint lay is not seen
         points, weights = np.polynomial.legendre.leggauss(CAP_NODES)
         return (points + 1.0) * CAP_REACH / 2.0, np.log(weights * CAP_REACH / 2.0)
-    if battle.loss_is_claim:
+    if one.battle.outcome and one.claimed:
         points, weights = np.polynomial.hermite_e.hermegauss(CLAIM_NODES)
         return -CLAIM_ERROR * points, np.log(weights / weights.sum())
     return np.zeros(1), np.zeros(1)
 
 
-def tabulate(battles: Sequence[Battle]) -> Table:
-    """Set battles out as columns for `log_likelihood`."""
-    rows: list[tuple[float, ...]] = []
-    first: list[int] = []
-    for battle in battles:
-        first.append(len(rows))
-        share_attackers = math.log(battle.attackers_lost / battle.attackers)
-        share_defenders = math.log(battle.defenders_lost / battle.defenders)
-        for shift, log_weight in zip(*nodes(battle), strict=True):
-            rows.append(
-                (
-                    math.log(battle.attackers / battle.defenders),
-                    math.log(battle.attackers / STANDARD_SIZE),
-                    math.log(battle.defenders / STANDARD_SIZE),
-                    share_attackers + (shift if battle.outcome < 0 else 0.0),
-                    share_defenders + (shift if battle.outcome > 0 else 0.0),
-                    battle.outcome,
-                    battle.fortified,
-                    battle.prepared,
-                    battle.western,
-                    log_weight,
-                )
-            )
-    return Table(np.array(first, dtype=np.intp), *np.array(rows, dtype=np.float64).T)
+def log_likelihood(p: Mapping[str, Any], war: Any, q: Any, table: Columns) -> Any:
+    """Log likelihood of each battle. `p`: parameters; `war` and `q`: the effect of each row's war, and pair."""
+    t = {name: jnp.asarray(values) for name, values in table.items() if isinstance(values, np.ndarray)}
+    mu = p["b0"] + p["b_ratio"] * (t["log_attackers"] - t["log_defenders"])
+    mu += p["b_fortified"] * t["fortified"] + p["b_prepared"] * t["prepared"] - q * t["western"]
+    spread = p["s_exchange"] * jnp.exp(p["g_exchange"] * (t["log_attackers"] + t["log_defenders"]) / 2.0)
+    attacker_won, drawn = t["outcome"] > 0, t["outcome"] == 0
+    z = (t["share_attackers"] - t["share_defenders"] + t["outcome"] * p["pursuit"] - mu) / spread
+    rows = _log_student(z, p["nu"]) - jnp.log(spread)
+    lean = p["c_lean"] * z / jnp.sqrt(1.0 + z * z / SQUARED_BEND)
+    shift = [jnp.where(sign * t["western"] > 0, p["d_western"], p["d_other"]) * (t["western"] != 0) for sign in (1, -1)]
+    att = (t["share_attackers"] - (p["m_attacker"] + war + shift[0] + lean), p["s_attacker"])
+    dfn = (t["share_defenders"] - (p["m_defender"] - war + shift[1] - lean), p["s_defender"])
+    broke = jnp.where(attacker_won, (dfn[0] - p["pursuit"]) / dfn[1], (att[0] - p["pursuit"]) / att[1])
+    held = jnp.where(attacker_won, att[0] / att[1], dfn[0] / dfn[1])
+    spread_broke = jnp.where(attacker_won, dfn[1], att[1])
+    at = -0.5 * broke * broke - jnp.log(spread_broke) - 0.5 * math.log(2.0 * math.pi)
+    decided = at + log_ndtr((p["rho"] * broke - held) / jnp.sqrt(1.0 - p["rho"] ** 2))
+    undecided = log_ndtr(-att[0] / att[1]) + log_ndtr(-dfn[0] / dfn[1])
+    rows = rows + jnp.where(drawn, undecided, decided) + t["log_weight"]
+    return jnp.log(jnp.zeros(table["n"]).at[t["battle"]].add(jnp.exp(rows)))
 
 
-def centres(p: dict[str, Floats], table: Table) -> tuple[Floats, Floats, Floats]:
-    """Centres of r and of both log breakpoints, for each set of parameters (down) and row (across)."""
-    mu = p["b0"] + p["b_ratio"] * table.log_ratio + p["b_fortified"] * table.fortified
-    mu = mu + p["b_prepared"] * table.prepared - p["q"] * table.western
-    qing_attacks, qing_defends = table.western < 0, table.western > 0
-    shift_att = p["d_qing"] * qing_attacks + p["d_western"] * qing_defends
-    shift_def = p["d_qing"] * qing_defends + p["d_western"] * qing_attacks
-    break_att = p["m_attacker"] + p["g_attacker"] * table.log_attackers + shift_att
-    break_def = p["m_defender"] + p["g_defender"] * table.log_defenders + shift_def
-    return mu, break_att, break_def
-
-
-def log_student(z: Floats, nu: Floats) -> Floats:
+def _log_student(z: Any, nu: Any) -> Any:
     """Log density of Student's t."""
-    scale = gammaln((nu + 1.0) / 2.0) - gammaln(nu / 2.0) - 0.5 * np.log(nu * math.pi)
-    return np.asarray(scale - (nu + 1.0) / 2.0 * np.log1p(z * z / nu))
+    scale = gammaln((nu + 1.0) / 2.0) - gammaln(nu / 2.0) - 0.5 * jnp.log(nu * math.pi)
+    return scale - (nu + 1.0) / 2.0 * jnp.log1p(z * z / nu)
 
 
-def log_stop(log_share: Floats, centre: Floats, spread: Floats, pursuit: Floats, broke: NDArray[np.bool_]) -> Floats:
-    """Log likelihood of one side's loss: it broke there, less the pursuit, or would have broken somewhere above."""
-    z_broke = (log_share - pursuit - centre) / spread
-    at = -0.5 * z_broke * z_broke - np.log(spread) - HALF_LOG_TWO_PI
-    above = log_ndtr((centre - log_share) / spread)
-    return np.where(broke, at, above)
+def model(table: Columns, counts: Any, held: Mapping[str, float]) -> None:
+    """The joint law of parameters, wars, pairs and battles; `counts`: 1 for each battle that the fit may see."""
+    p = {
+        name: held[name] if name in held else numpyro.sample(name, prior.law()) for name, prior in PRIORS.items()
+    }  # fmt: skip
+    war = numpyro.sample("war", dist.Normal(0.0, 1.0).expand([len(table["families"])]))
+    pair = numpyro.sample("pair", dist.Normal(0.0, 1.0).expand([len(table["pairs"])]))
+    q = numpyro.deterministic("q", p["q_mean"] + p["q_spread"] * pair)
+    seen = log_likelihood(p, p["war_spread"] * war[table["family"]], q[table["pair"]], table)
+    numpyro.factor("battles", jnp.sum(jnp.where(counts > 0, seen, 0.0)))
 
 
-def named(values: Floats) -> dict[str, Floats]:
-    """Sets of parameters (rows) by name, each as a column so that it meets the battles across."""
-    return {name: values[:, [i]] for i, name in enumerate(NAMES)}
+class Fit:
+    """A sampler of the posterior on one table, compiled once for any choice of the battles it may see."""
+
+    def __init__(
+        self, battles: Sequence[Fought], held: Mapping[str, float] | None = None, warm_up: int = 500, kept: int = 500,
+        chains: int = 4,
+    ) -> None:  # fmt: skip
+        self.battles, self.held, self.table = list(battles), dict(held or {}), columns(battles)
+        kernel = NUTS(lambda counts: model(self.table, counts, self.held), target_accept_prob=0.9)
+        self._chains = MCMC(
+            kernel, num_warmup=warm_up, num_samples=kept, num_chains=chains, chain_method="vectorized",
+            progress_bar=False, jit_model_args=True,
+        )  # fmt: skip
+
+    def sample(self, counts: Sequence[bool], seed: int) -> dict[str, Floats]:
+        """Draws by name, each (chains, kept, ...), given the battles for which `counts` is true.
+
+        A second call starts where the first ended, with its step and metric, and throws a quarter of its draws away.
+        """
+        again = self._chains.last_state is not None
+        if again:
+            self._chains.post_warmup_state = self._chains.last_state
+        self._chains.run(jax.random.PRNGKey(seed), jnp.asarray(np.array(counts, np.float64)))
+        draws = self._chains.get_samples(group_by_chain=True)
+        return {name: np.asarray(values)[:, values.shape[1] // 4 if again else 0 :] for name, values in draws.items()}
 
 
-def log_likelihood(values: Floats, table: Table) -> Floats:
-    """Log likelihood of each battle (across) under each set of parameters (down)."""
-    p = named(values)
-    mu, break_att, break_def = centres(p, table)
-    r = table.log_share_attackers - table.log_share_defenders + table.outcome * p["pursuit"]
-    rows = log_student((r - mu) / p["s_exchange"], p["nu"]) - np.log(p["s_exchange"])
-    rows = rows + log_stop(table.log_share_attackers, break_att, p["s_attacker"], p["pursuit"], table.outcome < 0)
-    rows = rows + log_stop(table.log_share_defenders, break_def, p["s_defender"], p["pursuit"], table.outcome > 0)
-    return np.asarray(np.logaddexp.reduceat(rows + table.log_weight, table.first, axis=1))
-
-
-def log_prior(values: Floats) -> Floats:
-    """Log prior density, up to a constant, of each set of parameters."""
-    total = np.zeros(len(values))
-    for i, prior in enumerate(PRIORS.values()):
-        x = values[:, i]
-        if prior.family == "gamma":
-            total += (prior.first - 1.0) * np.log(x) - prior.second * x
-        else:
-            total += -0.5 * ((x - prior.first) / prior.second) ** 2
-    return total
-
-
-def to_values(theta: Floats) -> Floats:
-    """From the sampler's coordinates, in which positive parameters are logs, to the parameters."""
-    values = theta.copy()
-    values[..., POSITIVE] = np.exp(theta[..., POSITIVE])
-    return values
-
-
-def log_posterior(theta: Floats, table: Table) -> Floats:
-    """Log posterior density, up to a constant, in the sampler's coordinates."""
-    values = to_values(theta)
-    jacobian = theta[:, POSITIVE].sum(axis=1)
-    total = log_prior(values) + log_likelihood(values, table).sum(axis=1) + jacobian
-    return np.where(np.isfinite(total), total, -np.inf)
-
-
-def simulate(values: Floats, table: Table, dice: np.random.Generator) -> tuple[NDArray[np.bool_], Floats, Floats]:
-    """Fight each row once under each set of parameters: did the attacker win, and the shares both sides lost."""
-    p = named(values)
-    mu, break_att, break_def = centres(p, table)
-    r = mu + p["s_exchange"] * dice.standard_t(np.broadcast_to(p["nu"], mu.shape))
-    b_att = break_att + p["s_attacker"] * dice.standard_normal(mu.shape)
-    b_def = break_def + p["s_defender"] * dice.standard_normal(mu.shape)
-    won = b_def + r < b_att
-    log_share_att = np.where(won, b_def + r, b_att + p["pursuit"])
-    log_share_def = np.where(won, b_def + p["pursuit"], b_att - r)
-    return won, np.exp(np.minimum(log_share_att, 0.0)), np.exp(np.minimum(log_share_def, 0.0))
+def as_fitted(draws: Mapping[str, Floats], pairs: Sequence[str], held: Mapping[str, float]) -> dict[str, Floats]:
+    """Draws as the columns of priors/combat.csv, chains joined; a pair that the fit has not seen gets a new one."""
+    flat = {name: values.reshape(-1, *values.shape[2:]) for name, values in draws.items()}
+    n = len(flat["b0"])
+    flat |= {name: np.full(n, value) for name, value in held.items()}
+    flat["q_qing"] = flat["q"][:, pairs.index("qing")]
+    return {name: flat[name] for name in FITTED}

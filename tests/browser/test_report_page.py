@@ -105,7 +105,7 @@ def test_a_number_of_the_model_opens_how_it_was_made(browser: Browser, path: Pat
     dialog.locator("summary").click()
     keys = ["sickness_rate", "exposure_city", "exposure_field", "exposure_works", "exposure_attacker"]
     assert dialog.locator("li code").all_inner_texts() == keys
-    assert "lognormal · set in the war" in dialog.locator("li").nth(1).inner_text()
+    assert "lognormal · set outside the war" in dialog.locator("li").nth(1).inner_text()
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []
     page.locator("dialog#fact dd > .fact").click()
     assert not page.locator("dialog#fact").is_visible()

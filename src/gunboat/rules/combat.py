@@ -1,11 +1,8 @@
 """Combat by competing breakpoints: a field battle, an assault on works, the storming of a city.
 
-Each side stops at a random share of loss, its breakpoint, for whatever reason: walls passed, a flank turned, the
-commander gone (McQuie 1987). The fractional exchange ratio, the attacker's share of loss over the defender's, is
-log-t about a mean that depends on the ratio of men engaged, on works or a prepared position, and on the difference of
-two systems of arms, drill and command. The attacker wins if the defender's breakpoint is reached first. The
-parameters are joint draws of a posterior fitted on land battles before 1914 and on actions of 1841-56
-(`priors/combat.toml`, `verification/fit_combat.py`); one draw holds for a whole history.
+Who wins and what both sides lose comes from `world/formulas/breakpoints.py`. Its parameters are joint draws of a
+posterior fitted on land battles before 1914 and on actions of 1841-56 (`priors/combat.toml`,
+`verification/fit_combat.py`); one draw holds for a whole history.
 
 Men engaged are a share of those present: a garrisoned city, an army in depth and a fort line engage part of theirs
 (assumptions exposure_*). Works have no module of their own yet: an assault on them uses this one, which knows
@@ -23,18 +20,11 @@ from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import C_BATTLE, CITY, COERCER, E_BATTLE, E_PLACE_TAKEN, FIELD, QING, WESTERN
 from gunboat.world.commanding import is_friend
-from gunboat.world.dice import (
-    BREAK_ATTACKER,
-    BREAK_DEFENDER,
-    EXCHANGE,
-    normal,
-    student_t,
-)
 from gunboat.world.following import documented
+from gunboat.world.formulas.breakpoints import fight_out
 from gunboat.world.notices import notice
 from gunboat.world.state import MINUTES, N_FORCES, SLOT_HOLD
 
-UNIT_MEN = 1.0e4  # the strength at which the fitted breakpoints are centred
 SEARCH_DAYS = 7  # days after a city's fall until its offices have been searched
 WEEK = 7.0
 ARMY = 2  # kind of force
@@ -104,44 +94,29 @@ def _defenders(w, t, place):
 
 
 @rule
-def fight(w, t, f, place, ours, theirs, nth):
+def fight(w, t, f, place, men, their_men, nth):
     """Draw a battle's result: (1 if the attacker won, attacker's loss, defender's loss), losses in men."""
     a = t.assumed
-    k = t.combat
     exposed = a.exposure_works
     if t.places[place].kind == CITY:
         exposed = a.exposure_city
     elif t.places[place].kind == FIELD:
         exposed = a.exposure_field
-    attackers = max(1.0, ours * a.exposure_attacker)
-    defenders = max(1.0, theirs * exposed)
-    ratio = math.log(attackers / defenders)
-    ours_west = t.states[w.forces[f].state].tradition == WESTERN
-    theirs_qing = t.states[t.target].tradition == QING
+    attackers = max(1.0, men * a.exposure_attacker)
+    defenders = max(1.0, their_men * exposed)
+    ours = t.states[w.forces[f].state].tradition
+    theirs = t.states[t.target].tradition
+    western = 0.0
+    if ours != theirs and ours == WESTERN:
+        western = 1.0
+    elif ours != theirs and theirs == WESTERN:
+        western = -1.0
+    qing = 1.0 if ours == QING or theirs == QING else 0.0
     prepared = 1.0 if t.places[place].kind == FIELD else 0.0
-    mu = k.b0 + k.b_ratio * ratio + k.b_fortified * (1.0 - prepared) + k.b_prepared * prepared
-    shift_attacker = 0.0
-    shift_defender = 0.0
-    if ours_west and theirs_qing:
-        mu -= k.q
-        shift_attacker = k.d_western
-        shift_defender = k.d_qing
-    r = mu + k.s_exchange * student_t(w, EXCHANGE, place, nth, k.nu)
-    stop_attacker = k.m_attacker + k.g_attacker * math.log(attackers / UNIT_MEN) + shift_attacker
-    stop_attacker += k.s_attacker * normal(w, BREAK_ATTACKER, place, nth, 0)
-    stop_defender = k.m_defender + k.g_defender * math.log(defenders / UNIT_MEN) + shift_defender
-    stop_defender += k.s_defender * normal(w, BREAK_DEFENDER, place, nth, 0)
-    if stop_defender + r < stop_attacker:
-        return (
-            1,
-            attackers * min(1.0, math.exp(stop_defender + r)),
-            defenders * min(1.0, math.exp(stop_defender + k.pursuit)),
-        )
-    return (
-        0,
-        attackers * min(1.0, math.exp(stop_attacker + k.pursuit)),
-        defenders * min(1.0, math.exp(stop_attacker - r)),
+    won, share, their_share = fight_out(
+        w, t.combat, attackers, defenders, 1.0 - prepared, prepared, western, qing, place, nth
     )
+    return won, attackers * share, defenders * their_share
 
 
 @rule

@@ -6,20 +6,17 @@ assumption more, or another order of them, moves none of the others.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from functools import cache
 from hashlib import blake2b
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gunboat.combat.posterior import OF_A_WAR, fitted, parameters
 from gunboat.record.cells import Row
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import ASSUME
-from gunboat.world.terms import COMBAT_PARAMETERS
 
 Floats = npt.NDArray[np.float64]
 
@@ -97,16 +94,9 @@ def _beta(mean: float, sd: float, u: Floats) -> Floats:
     return np.interp(u, weight / weight[-1], x + 0.5 / 4000)
 
 
-@cache
-def combat_posterior() -> Floats:
-    """Array (draws, parameters) of priors/combat.csv, columns in the order of COMBAT_PARAMETERS."""
-    text = resources.files("gunboat.priors").joinpath("combat.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    return np.array([[float(row[name]) for name in COMBAT_PARAMETERS] for row in rows])
-
-
 def sample_combat(seed: int, first: int, n: int) -> Floats:
-    """Array (n, parameters): each history's joint draw of the posterior."""
-    posterior = combat_posterior()
-    u = uniforms(seed, first, n, ASSUME, [word_of("combat posterior")])[:, 0]
-    return np.ascontiguousarray(posterior[np.floor(u * len(posterior)).astype(int)])
+    """Array (n, parameters): each history's joint draw of the posterior, and of its own war."""
+    words = [word_of(name) for name in ("combat posterior", *OF_A_WAR)]
+    u = uniforms(seed, first, n, ASSUME, words)
+    draws = len(fitted()["b0"])
+    return np.ascontiguousarray(parameters(fitted(), np.floor(u[:, 0] * draws).astype(np.int64), _normal(u[:, 1:])))

@@ -16,10 +16,11 @@ N_DAYS = 8192  # days of a war
 ASSUMED = Declared("Assumed", *((name, F, f"{meaning}; {unit}") for name, (unit, meaning) in ASSUMPTIONS.items()))
 
 COMBAT_PARAMETERS = (
-    "b0", "b_ratio", "b_fortified", "b_prepared", "q", "m_attacker", "g_attacker", "s_attacker", "m_defender",
-    "g_defender", "s_defender", "d_qing", "d_western", "s_exchange", "nu", "pursuit",
+    "b0", "b_ratio", "b_fortified", "b_prepared", "q_qing", "q_other", "m_attacker", "s_attacker", "m_defender",
+    "s_defender", "d_other", "d_western", "war", "s_exchange", "g_exchange", "nu", "pursuit", "c_lean", "rho",
 )  # fmt: skip
-COMBAT = Declared("Combat", *((name, F, "one joint draw of priors/combat.csv") for name in COMBAT_PARAMETERS))
+_DRAWN = "one joint draw of priors/combat.csv, and of a war and a pair of systems that it has not seen"
+COMBAT = Declared("Combat", *((name, F, _DRAWN) for name in COMBAT_PARAMETERS))
 
 STATE_TERMS = Declared(
     "StateTerms",

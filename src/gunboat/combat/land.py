@@ -1,0 +1,186 @@
+"""Battles on land foretold, and forecasts scored: the fitted law of competing breakpoints on any table of battles."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from gunboat.combat.fights import DICE, FIGHT, densities, fight_many
+from gunboat.combat.posterior import Floats, fitted, many
+from gunboat.combat.table import LEAST_LOSS, Battle, Table, read_battles
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+REPEATS = 8  # wars, and pairs of systems, for each joint draw
+SEED = 0
+LEAST_CHANCE = 1e-4  # a forecast by so many fights says nothing nearer to 0 or 1
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """What is foretold of each battle of a table; NaN where a strength is not known.
+
+    names: of the battles. attacker_wins (n,): probability that the attacker wins, given that one side does.
+    attacker_loss, defender_loss (n, 5): the 5th, 25th, 50th, 75th and 95th percentile of the share of its men that
+    each side loses, whoever wins.
+    """
+
+    names: list[str]
+    attacker_wins: Floats
+    attacker_loss: Floats
+    defender_loss: Floats
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One mapping a battle, with the columns of a table."""
+        return [
+            {
+                "name": name,
+                "attacker_wins": float(self.attacker_wins[i]),
+                **{f"attacker_loss_{q:g}": float(x) for q, x in zip(QUANTILES, self.attacker_loss[i], strict=True)},
+                **{f"defender_loss_{q:g}": float(x) for q, x in zip(QUANTILES, self.defender_loss[i], strict=True)},
+            }
+            for i, name in enumerate(self.names)
+        ]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How good forecasts were, over the decided battles of a table of which everything is known.
+
+    n: battles. joint_log_density: mean log density of (who won, log of both shares lost). log_loss and brier of who
+    won, in nats and squared error. crps_attacker, crps_defender: of the log of the share lost. coverage_90,
+    coverage_50: shares of (attackers', defenders') losses inside the central intervals. left_out: rows that were drawn,
+    or of which something is not known. by_battle: the same for each battle, by column.
+    """
+
+    n: int
+    joint_log_density: float
+    log_loss: float
+    brier: float
+    crps_attacker: float
+    crps_defender: float
+    coverage_90: tuple[float, float]
+    coverage_50: tuple[float, float]
+    left_out: int
+    by_battle: dict[str, Any]
+
+
+def predict(table: Table) -> Forecasts:
+    """Foretell the battles of a table of the columns of CDB90 known before a battle (see `gunboat.combat.table`).
+
+    Raises WarError where a cell cannot be read.
+    """
+    battles = read_battles(table)
+    known = [i for i, battle in enumerate(battles) if battle.attackers > 0 and battle.defenders > 0]
+    wins, attackers, defenders = (np.full(shape, math.nan) for shape in ((len(battles),), *[(len(battles), 5)] * 2))
+    if known:
+        won, shares = fight([battles[i] for i in known])
+        wins[known] = won.mean(axis=1)
+        levels = np.quantile(shares, QUANTILES, axis=1)
+        attackers[known], defenders[known] = levels[:, :, 0].T, levels[:, :, 1].T
+    return Forecasts([battle.name for battle in battles], wins, attackers, defenders)
+
+
+def score(table: Table) -> Scores:
+    """Score the forecasts of a table's battles against their ends. Raises WarError where a cell cannot be read."""
+    battles = read_battles(table, scored=True)
+    told = [
+        battle
+        for battle in battles
+        if battle.outcome and all(
+            x > 0 for x in (battle.attackers, battle.defenders)
+        ) and not math.isnan(battle.attackers_lost + battle.defenders_lost)
+    ]  # fmt: skip
+    return scores_of(told, *fight(told), log_densities(told), left_out=len(battles) - len(told))
+
+
+def scores_of(
+    battles: list[Battle], won: npt.NDArray[np.int64], shares: Floats, joint: Floats, left_out: int = 0
+) -> Scores:
+    """The scores of fights (battles, fights) and log densities (battles,) of battles with known ends."""
+    if not battles:
+        none = math.nan
+        return Scores(0, none, none, none, none, none, (none, none), (none, none), left_out, {})
+    ended = np.array([battle.outcome == 1 for battle in battles])
+    lost = np.array([battle.shares for battle in battles])
+    men = np.array([(battle.attackers, battle.defenders) for battle in battles])
+    shares = np.maximum(shares, LEAST_LOSS / men[:, None, :])  # as what was seen
+    chance = np.clip(won.mean(axis=1), LEAST_CHANCE, 1.0 - LEAST_CHANCE)
+    log_loss = -np.log(np.where(ended, chance, 1.0 - chance))
+    rank = (shares < lost[:, None, :]).mean(axis=1) + 0.5 * (shares == lost[:, None, :]).mean(axis=1)
+    crps = np.column_stack([_crps(np.log(shares[:, :, side]), np.log(lost[:, side])) for side in (0, 1)])
+    inside = {width: np.abs(rank - 0.5) <= width / 2 for width in (0.9, 0.5)}
+    return Scores(
+        n=len(battles), joint_log_density=float(joint.mean()), log_loss=float(log_loss.mean()),
+        brier=float(((chance - ended) ** 2).mean()), crps_attacker=float(crps[:, 0].mean()),
+        crps_defender=float(crps[:, 1].mean()), coverage_90=_pair(inside[0.9]), coverage_50=_pair(inside[0.5]),
+        left_out=left_out,
+        by_battle={
+            "name": [battle.name for battle in battles], "family": [battle.family for battle in battles],
+            "year": [battle.year for battle in battles], "attacker_won": ended, "attacker_wins": chance,
+            "joint_log_density": joint, "log_loss": log_loss, "rank_attacker": rank[:, 0], "rank_defender": rank[:, 1],
+            "crps_attacker": crps[:, 0], "crps_defender": crps[:, 1],
+        },
+    )  # fmt: skip
+
+
+def _pair(inside: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    return float(inside[:, 0].mean()), float(inside[:, 1].mean())
+
+
+def _crps(drawn: Floats, seen: Floats) -> Floats:
+    """The continuous ranked probability score of samples (n, draws) for what was seen (n,)."""
+    ordered = np.sort(drawn, axis=1)
+    n = ordered.shape[1]
+    weight = (2.0 * np.arange(1, n + 1) - n - 1.0) / (n * n)
+    return np.asarray(np.abs(drawn - seen[:, None]).mean(axis=1) - (ordered * weight).sum(axis=1))
+
+
+# ---------------------------------------------------------------- fights and densities
+
+
+@cache
+def _draws() -> npt.NDArray[np.void]:
+    return many(fitted(), REPEATS)
+
+
+def fight(battles: list[Battle], draws: npt.NDArray[np.void] | None = None) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Fight each battle once with each draw: who won (battles, draws), shares both sides lost (battles, draws, 2)."""
+    draws = _draws() if draws is None else draws
+    won = np.zeros((len(battles), len(draws)), np.int64)
+    shares = np.zeros((len(battles), len(draws), 2))
+    fight_many(_records(DICE.new()), _records(_fights(battles)), _records(draws), SEED, won, shares)
+    return won, shares
+
+
+def log_densities(battles: list[Battle], draws: npt.NDArray[np.void] | None = None) -> Floats:
+    """Log density of each decided battle's end, over the draws: (battles,)."""
+    logs = densities_of(battles, _draws() if draws is None else draws)
+    greatest = logs.max(axis=1, initial=-math.inf)
+    return np.asarray(greatest + np.log(np.exp(logs - greatest[:, None]).mean(axis=1)))
+
+
+def densities_of(battles: list[Battle], draws: npt.NDArray[np.void]) -> Floats:
+    """Log density of each decided battle's end under each draw: (battles, draws)."""
+    logs = np.zeros((len(battles), len(draws)))
+    densities(_records(_fights(battles)), _records(draws), logs)
+    return logs
+
+
+def _fights(battles: list[Battle]) -> npt.NDArray[np.void]:
+    fights = np.zeros(len(battles), FIGHT.dtype)
+    for row, battle in zip(fights, battles, strict=True):
+        for name in ("attackers", "defenders", "fortified", "prepared", "western", "qing"):
+            row[name] = getattr(battle, name)
+        if battle.outcome is not None:
+            row["won"] = int(battle.outcome == 1)
+            row["share_attackers"], row["share_defenders"] = battle.shares
+    return fights
+
+
+def _records(array: npt.NDArray[np.void]) -> Any:
+    return array.view(np.recarray)
