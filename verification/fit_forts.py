@@ -77,23 +77,26 @@ class Prior:
 
 
 PRIORS: dict[str, Prior] = {
-    "hit": Prior(0.08, 0.7, True, "hit per round of a trained crew on a still gunboat at 500 m: trials on a hull's length gave one in four to one in forty"),
-    "hurt": Prior(1.0, 0.7, True, "casualties per hit on wood: a fraction of a man to four at two s.d."),
-    "armour": Prior(0.2, 0.6, True, "share of a hit that armour lets through: ports, roof, splinters of bolts; 6 to 66 % at two s.d."),
-    "stand": Prior(15.0, 0.8, True, "hits that put 230 tons out: one through the boiler is enough, a hulk may take seventy"),
-    "train": Prior(1.5, 0.4, True, "power of drill on accuracy and on fire at a landing: levies at .5 hit .16 to .63 as often, rate of fire apart"),
-    "dismount": Prior(0.01, 0.7, True, "guns put out per aimed round at 500 m: some 100 rounds a gun against embrasures, 25 to 400 at two s.d."),
-    "shell": Prior(0.03, 0.9, True, "garrison lost per round in a work of 1,000: one man in 33 rounds, 5 to 200 at two s.d."),
-    "nerve": Prior(1.0, 0.7, True, "power of drill on the garrison's breakpoint and log-odds in a storm: a levy stops at half the loss"),
-    "garrison_stops": Prior(0.10, 0.6, True, "a regular garrison stops near 10 % (losing defenders before 1914: 8 to 61 %, but those were stormed)"),
-    "landing_loss": Prior(1.5e-3, 1.0, True, "share of a party lost a minute at equal numbers under full fire of regulars: 8 % in an hour, 1 to 50 % at two s.d."),
-    "storm": Prior(0.0, 1.0, False, "log-odds of a storm at equal numbers against regulars with guns unsilenced: even, 1 to 7 either way at two s.d."),
-    "flank": Prior(1.0, 1.0, False, "log-odds that a turned flank adds: helps, perhaps not at all"),
-    "overrun": Prior(0.1, 0.7, True, "share of those in stormed works who are killed or wounded: 2 to 40 % at two s.d."),
-    "chance": Prior(0.1, 0.5, True, "share of actions that something else decides, weather, orders or panic, either way alike"),
-    "spread_attacker": Prior(0.8, 0.4, True, "log-s.d. of losses about their mean: residual of land battles about 1.1, here with gunnery told apart"),
-    "spread_defender": Prior(1.0, 0.4, True, "as for the attackers, and garrisons are known less well"),
-}  # fmt: skip
+    "hit": Prior(0.08, 0.7, True, "hits per round of a trained crew on a still gunboat at 500 m: 1 in 50 to 1 in 3"),
+    "moving": Prior(0.7, 0.4, True, "hits on a ship under way against one that lies still: a third to all, cut at 1"),
+    "hurt": Prior(1.0, 0.7, True, "casualties per hit on wood: a quarter of a man to four"),
+    "armour": Prior(0.2, 0.6, True, "share of a hit that armour lets through, at ports and by splinters: 6 to 66 %"),
+    "stand": Prior(15.0, 0.8, True, "hits that put 230 tons out: three to seventy-five, by where they strike"),
+    "train": Prior(1.5, 0.4, True, "power of drill in accuracy: levies, at .5, hit .1 to .6 as often as regulars"),
+    "dismount": Prior(0.01, 0.7, True, "guns put out per aimed round at 500 m: one for 25 to 400 rounds"),
+    "shell": Prior(0.03, 0.9, True, "men lost per round in a work of a thousand: one for 5 to 200 rounds"),
+    "nerve": Prior(1.0, 0.7, True, "power of drill in what a garrison bears: levies stop at half, .1 to .8"),
+    "garrison_stops": Prior(0.1, 0.6, True, "share of loss at which regulars leave works under fire: 3 to 33 %"),
+    "front": Prior(0.6, 0.25, True, "power of a work's guns in those that bear on a ship: .36 to all"),
+    "landing_loss": Prior(1.5e-3, 1.0, True, "share of a party lost a minute to regulars: 8 % in an hour, 1 to 50 %"),
+    "storm": Prior(0.0, 1.0, False, "log-odds of a storm at equal numbers, guns unsilenced: even, 1 to 7 either way"),
+    "flank": Prior(1.0, 1.0, False, "log-odds that a turned flank adds: it helps, or not at all"),
+    "overrun": Prior(0.1, 0.7, True, "share killed and wounded of those in stormed works: 2 to 40 %"),
+    "spread_attacker": Prior(0.8, 0.4, True, "log-s.d. of losses about their mean: somewhat under land battles' 1.1"),
+    "spread_defender": Prior(1.0, 0.4, True, "as for attackers, and garrisons are known less well"),
+}
+"""Ranges are those of two s.d. All are judged, from outside the table and the war."""
+SHARES = ("hit", "moving", "armour", "front", "overrun")  # never above 1
 assert tuple(PRIORS) == PARAMETERS
 MIDDLE = np.array([math.log(p.middle) if p.positive else p.middle for p in PRIORS.values()])
 SPREAD = np.array([p.spread for p in PRIORS.values()])
@@ -169,7 +172,8 @@ def to_values(thetas: Floats) -> Floats:
     """From the sampler's coordinates, in which positive parameters are logs, to the parameters."""
     values = thetas.copy()
     values[:, POSITIVE] = np.exp(thetas[:, POSITIVE])
-    values[:, PARAMETERS.index("chance")] = np.minimum(values[:, PARAMETERS.index("chance")], 1.0)
+    for name in SHARES:
+        values[:, PARAMETERS.index(name)] = np.minimum(values[:, PARAMETERS.index(name)], 1.0)
     return values
 
 

@@ -46,7 +46,7 @@ SHARE = {"no": 0.0, "mixed": 0.5, "yes": 1.0}
 WORDS: dict[str, dict[str, float]] = {
     "steam": SHARE,
     "ironclad": SHARE,
-    # Earth takes shell better than stone (Bomarsund and Sevastopol trials); embrasured stone is the measure.
+    # Effect of shell: embrasured stone is the measure, and earth takes it better. Judged.
     "works": {"earth": 0.7, "masonry": 1.0, "mixed": 0.85},
     "held_by_boom_or_obstruction": {"no": 0.0, "yes": 1.0, "unknown": math.nan},
     "anchored_or_passing": {"anchored": 0.0, "passing": 1.0},
@@ -76,7 +76,8 @@ PAST_IF_NOTED, PAST_ELSE = 0.8, 0.2
 MUD, MUD_SPREAD = 200.0, 0.7  # metres where mud is named without a width: 50 to 800 at two s.d.
 FIRM, FIRM_SPREAD = 200.0, 0.5  # metres from the beach to the works
 DITCHES = 1.0
-MUD_WIDTH = re.compile(r"(\d+)\s*m\b")
+MINES = re.compile(r"\b(mines?|torpedoe?s?)\b")
+MUD_WIDTH = re.compile(r"(\d+)\s*m(?:etres)?\b")
 
 CLAIMED = ("Qing", "Dai Nam", "Joseon")  # whose losses are known from the victors' estimates
 CLAIM_ERROR = 0.4  # s.d. of the log of such an estimate, as for land battles
@@ -86,7 +87,9 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SUCCESS = {"forts_taken": 1, "silenced": 1, "passed": 1, "withdrew": 0, "repulsed": 0}
 LOSSES = ("att_killed", "att_wounded", "def_killed", "def_wounded")
 ASIDES = ("hits_on_ships", "rounds_fired_forts", "guns_dismounted")
-ASIDE_ERROR = 0.7  # s.d. of the log of what is told aside (hits, rounds, guns): often of one ship or a part of the fleet
+ASIDE_ERROR = (
+    0.7  # s.d. of the log of what is told aside (hits, rounds, guns): often of one ship or a part of the fleet
+)
 KILLED_ALONE = 4.0  # where only the killed are known, the loss lies between them and so many times them
 WOUNDED_ALONE = 1.5
 
@@ -222,6 +225,7 @@ def inputs(row: Known, n: int) -> Any:
     actions["mud"] = mud * np.exp((0.0 if width else MUD_SPREAD) * dice.standard_normal(n))
     actions["firm"] = FIRM * np.exp(FIRM_SPREAD * dice.standard_normal(n))
     actions["ditches"] = DITCHES
+    actions["mines"] = float(bool(MINES.search(row.ground)))
     return actions
 
 
@@ -275,7 +279,7 @@ def _loss(killed: tuple[float, float] | None, wounded: tuple[float, float] | Non
 
 
 @entry
-def fight_all(actions, index, draws, keys, w, r, found):  # type: ignore[no-untyped-def] # types by numba
+def fight_all(actions: Any, index: Any, draws: Any, keys: Any, w: Any, r: Any, found: Any) -> None:
     """Fight each action with its parameters and key; found holds a row of FOUND for each."""
     for i in range(len(actions)):
         w.key = keys[i]
@@ -305,7 +309,9 @@ FOUND = (
 def posterior() -> Any:
     """The shipped draws of the parameters, as records."""
     text = resources.files("gunboat.priors").joinpath("forts.csv").read_text(encoding="utf-8")
-    return as_records(np.array([[float(row[name]) for name in PARAMETERS] for row in csv.DictReader(text.splitlines())]))
+    return as_records(
+        np.array([[float(row[name]) for name in PARAMETERS] for row in csv.DictReader(text.splitlines())])
+    )
 
 
 def as_records(values: Floats) -> Any:
@@ -386,12 +392,12 @@ def course(row: Mapping[str, Any], *, number: int = 0, draws: Any = None) -> dic
 
 
 @rule
-def _below(x, mean, spread):  # type: ignore[no-untyped-def] # types by numba
+def _below(x: float, mean: float, spread: float) -> float:
     return 0.5 * math.erfc(-(math.log(x) - math.log(mean)) / (spread * math.sqrt(2.0)))
 
 
 @rule
-def _cell(low, high, mean, spread, claim):  # type: ignore[no-untyped-def] # types by numba
+def _cell(low: float, high: float, mean: float, spread: float, claim: float) -> float:
     """Density of log(1 + loss), averaged over the span seen."""
     spread = math.sqrt(spread * spread + claim * claim)
     within = _below(high + 0.5, mean, spread)
@@ -401,13 +407,13 @@ def _cell(low, high, mean, spread, claim):  # type: ignore[no-untyped-def] # typ
 
 
 @rule
-def _aside(count, expected):  # type: ignore[no-untyped-def] # types by numba
+def _aside(count: float, expected: float) -> float:
     z = (math.log(1.0 + count) - math.log(1.0 + expected)) / ASIDE_ERROR
     return math.exp(-0.5 * z * z)
 
 
 @entry
-def densities(found, outcomes, n, told):  # type: ignore[no-untyped-def] # types by numba
+def densities(found: Any, outcomes: Any, n: int, told: Any) -> None:
     """What each action's n rows of found say of its outcome.
 
     A row of told: the joint density of success and losses; the chance of that success or failure; and, up to a

@@ -26,6 +26,7 @@ from gunboat.world.dice import (
     FORT_GUNS,
     FORT_HITS,
     FORT_LOSS,
+    FORT_MINE,
     FORT_NERVE,
     FORT_RARE,
     FORT_STAND,
@@ -44,11 +45,11 @@ LONGEST = 72  # steps: twelve hours, after which dusk or a second day begins ano
 
 # Guns and ships. Only products of a rate of fire and a chance can be told from losses, so the rates stand fixed.
 WORK_RATE = 0.12  # rounds a gun a minute from fixed carriages, trained crew; half as much or twice as much is on record
-SHIP_RATE = 0.3  # aimed rounds a gun a minute over hours (Douglas, Naval Gunnery: twice that for the first minutes)
+SHIP_RATE = 0.3  # aimed rounds a gun a minute over hours; twice that for the first minutes
 BROADSIDE = 0.5  # share of a ship's guns that bear
 NEAR = 500.0  # metres at which chances of a hit are given; they fall as 1 / range, as height error at a low target does
 NEAREST = 2.0  # but never rise above this many times it
-UNDER_WAY = 0.6  # accuracy of and against a ship under way, against one that lies still
+UNDER_WAY = 0.5  # effect of a ship's fire under way against that of one that lies still
 GUNBOAT = 230.0  # tons for which the chance of a hit and the hits she can stand are given
 ENFILADE = 1.5  # times the effect of ships that fire into works from where they are open
 TARGET_POWER = 1.0 / 3.0  # of tons: length or height of the hull
@@ -58,12 +59,20 @@ BOILER = 0.015  # share of hits on an unarmoured steamer that reach boiler, stea
 SCALDED = 20.0  # men it costs on average
 AGROUND = 0.03  # chance that a ship grounds under the works, unsounded water and smoke: one in some thirty, judged
 FIXED = 0.25  # share of the hits that a ship aground can stand, since she is laid on and cannot haul off
+MINED = 0.03  # chance that a ship in a mined channel strikes a mine that goes off, and is lost: judged, one in thirty
+SUNK = 40.0  # men it costs on average
 SILENT = 0.35  # share of guns left at which regular gunners' works no longer matter; levies leave more of them
 SMALL_WORK = 1000.0  # men; losses to shell in a garrison grow with the root of its density about this size
-HELD_MEN = 2000.0  # men whom a line of works can use; of an army behind it the root of the excess comes into play
+HELD_MEN = 1000.0  # men whom works can use; of an army behind them a part comes into play
+ARMY_POWER = 1.0 / 3.0  # of the excess over them
+TARGET_GUNS = 8.0  # guns of a long work that can be laid on one ship
+MASKED = 0.3  # power by which each ship of a squadron fires worse for the others: smoke, and ships in the way
+CUT_OFF = 2.0  # times the losses of stormed works whose way out is turned
 SCATTER = 0.5  # log-s.d. of breakpoints from action to action, as of land battles within a war
-SQUADRON_STOPS = 0.45  # median share of ships out at which a squadron breaks off (model 1.4)
-PARTY_STOPS = 0.25  # median share of loss at which a landing party stops (model 1.4)
+SQUADRON_STOPS = 0.45  # median share of ships out at which a squadron breaks off: judged, a little under half
+PARTY_STOPS = (
+    0.25  # median share of loss at which a landing party stops: a quarter, as attackers in land battles before 1914
+)
 
 # Time.
 PATIENCE = 240.0  # minutes that a squadron keeps up an attack without success: a tide, or half a day of light
@@ -82,7 +91,7 @@ DARE = 0.1  # men landed for each defender below which unsilenced works are not 
 QUIET = 0.3  # share of the fire on a landing that is musketry and stays when the great guns are silent
 FLANK_FIRE = 0.4  # share of the fire that still bears on a party on the open side
 NUMBERS = 0.7  # power of the ratio of numbers in the odds of a storm: about that of land battles before 1914
-ROOT = 0.5  # power of the ratio of numbers in a landing's loss rate: between Lanchester's linear and logarithmic laws
+ROOT = 0.3  # power of the ratio of numbers in a landing's loss rate: near Lanchester's logarithmic law
 SILENCED_ODDS = 1.0  # log-odds that silenced guns add to a storm
 HAND_TO_HAND = 30.0  # minutes of it
 BEATEN_OFF = 2.0  # times the loss where the storm fails
@@ -93,6 +102,8 @@ CAPTURED_BLOW = 0.03  # chance that something explodes under the captors
 BLOWN_UP = 30.0  # men it costs on average
 MAGAZINE = 0.05  # chance that a garrison's magazine is hit
 MAGAZINE_LOSS = 0.15  # share of the garrison it costs
+
+CHANCE = 0.1  # share of actions that something else decides, orders, weather, a truce or a panic, either way alike
 
 LEAST = 0.3  # mean loss of an action in which nobody hits anybody: bursting guns, boats, stray shot
 
@@ -132,11 +143,12 @@ ACTION = Declared(
     ("mud", F, "metres of mud on the way of a landing"),
     ("firm", F, "metres of firm ground"),
     ("ditches", F, "ditches"),
+    ("mines", F, "1 if the channel is mined"),
     ("silent", F, "1 if the works are under orders not to fire until men have landed"),
 )
 PARAMETERS = (
-    "hit", "hurt", "armour", "stand", "train", "dismount", "shell", "nerve", "garrison_stops",
-    "landing_loss", "storm", "flank", "overrun", "chance", "spread_attacker", "spread_defender",
+    "hit", "moving", "hurt", "armour", "stand", "train", "dismount", "shell", "nerve", "garrison_stops",
+    "front", "landing_loss", "storm", "flank", "overrun", "spread_attacker", "spread_defender",
 )  # fmt: skip
 FORTS = Declared("Forts", *((name, F, "one joint draw of priors/forts.csv") for name in PARAMETERS))
 COURSE = Declared(
@@ -202,7 +214,7 @@ def engage(w, a, k, r, place, nth):
     elif silenced:
         r.success = 1
         r.kind = R_SILENCED
-    _by_chance(w, k, r, place, nth)
+    _by_chance(w, r, place, nth)
     note(r, P_END, minute, float(r.success))
     r.minutes = minute
     r.attackers_lost = lost(w, r.mean_attackers, k.spread_attacker, place, nth, 0)
@@ -214,7 +226,7 @@ def in_works(a):
     """Men of a garrison whom its works can use."""
     if a.garrison <= HELD_MEN:
         return a.garrison
-    return HELD_MEN * math.sqrt(a.garrison / HELD_MEN)
+    return HELD_MEN * (a.garrison / HELD_MEN) ** ARMY_POWER
 
 
 @rule
@@ -235,10 +247,10 @@ def _exchange(w, a, k, r, place, nth):
     n = int(min(max(a.ships, 1.0), float(N_SHIPS)))
     many = max(a.ships, 1.0) / n  # ships that each one stands for
     close = min(NEAREST, NEAR / max(a.range, 1.0))
-    moving = UNDER_WAY if a.passing > 0.0 and a.held <= 0.0 else 1.0
+    moving = a.passing > 0.0 and a.held <= 0.0
     size = max(a.tons, 1.0) / GUNBOAT
     skin = 1.0 - a.ironclad * (1.0 - k.armour)
-    hit = min(1.0, k.hit * close * moving * size**TARGET_POWER * a.drill**k.train)
+    hit = min(1.0, k.hit * close * (k.moving if moving else 1.0) * size**TARGET_POWER * a.drill**k.train)
     stand = k.stand * size**STAND_POWER / skin
     for i in range(n):
         stands = 0.0
@@ -246,6 +258,9 @@ def _exchange(w, a, k, r, place, nth):
             stands -= math.log(uniform(w, FORT_STAND, place, nth, i * int(STAND_SHAPE) + j))
         if uniform(w, FORT_AGROUND, place, nth, i) < AGROUND:
             stands *= FIXED
+        if a.mines > 0.0 and uniform(w, FORT_MINE, place, nth, i) < MINED:
+            stands = 0.0
+            r.mean_attackers += SUNK * many
         r.stands[i] = stands * stand / STAND_SHAPE
     stops = SQUADRON_STOPS * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 0))
     yields = k.garrison_stops * a.drill**k.nerve * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 1))
@@ -275,7 +290,8 @@ def _exchange(w, a, k, r, place, nth):
         minute = STEP * (step + 1)
         up = n - out
         if a.silent <= 0.0:
-            rounds = guns * WORK_RATE * STEP * a.drill
+            bearing = min(guns, guns**k.front * (TARGET_GUNS * up * many) ** (1.0 - k.front))
+            rounds = bearing * WORK_RATE * STEP * a.drill
             hits = poisson(w, FORT_HITS, place, nth, step, rounds * hit)
             r.rounds += rounds
             r.hits += hits
@@ -291,7 +307,9 @@ def _exchange(w, a, k, r, place, nth):
             if now_out > out and out == 0:
                 note(r, P_SHIP_OUT, minute, float(now_out))
             out = now_out
-        fired = a.ship_guns * up / n * BROADSIDE * SHIP_RATE * STEP * moving * close * inside
+        fired = a.ship_guns * up / n * (up * many) ** -MASKED * BROADSIDE * SHIP_RATE * STEP * close * inside
+        if moving:
+            fired *= UNDER_WAY
         guns -= min(guns, poisson(w, FORT_GUNS, place, nth, step, fired * k.dismount))
         shelled += fired * k.shell
         if not half and guns <= 0.5 * a.guns:
@@ -353,11 +371,12 @@ def _land(w, a, k, r, place, nth, silenced):
     note(r, P_STORM, minute, ashore)
     minute += HAND_TO_HAND
     cost = ashore * (1.0 - math.exp(-rate * HAND_TO_HAND))
+    cut_off = CUT_OFF if a.flank > 0.0 else 1.0
     if uniform(w, FORT_STORM, place, nth, 0) < 1.0 / (1.0 + math.exp(-odds)):
         r.success = 1
         r.kind = R_TAKEN
         r.mean_attackers += cost
-        r.mean_defenders += there * k.overrun
+        r.mean_defenders += max(0.0, a.garrison - r.mean_defenders) * min(1.0, k.overrun * cut_off)
         if uniform(w, FORT_RARE, place, nth, 1) < CAPTURED_BLOW:
             r.mean_attackers += BLOWN_UP
     else:
@@ -367,10 +386,10 @@ def _land(w, a, k, r, place, nth, silenced):
 
 
 @rule
-def _by_chance(w, k, r, place, nth):
+def _by_chance(w, r, place, nth):
     """Something outside the table decides: orders, weather, a truce, a panic."""
-    r.likely = 1.0 - 0.5 * k.chance if r.success == 1 else 0.5 * k.chance
-    if uniform(w, FORT_RARE, place, nth, 2) < k.chance:
+    r.likely = 1.0 - 0.5 * CHANCE if r.success == 1 else 0.5 * CHANCE
+    if uniform(w, FORT_RARE, place, nth, 2) < CHANCE:
         if uniform(w, FORT_RARE, place, nth, 3) < 0.5:
             if r.success == 1:
                 r.success = 0
