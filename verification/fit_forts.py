@@ -92,8 +92,10 @@ PRIORS: dict[str, Prior] = {
     "storm": Prior(0.0, 1.0, False, "log-odds of a storm at equal numbers, guns unsilenced: even, 1 to 7 either way"),
     "flank": Prior(1.0, 1.0, False, "log-odds that a turned flank adds: it helps, or not at all"),
     "overrun": Prior(0.1, 0.7, True, "share killed and wounded of those in stormed works: 2 to 40 %"),
-    "spread_attacker": Prior(0.8, 0.4, True, "log-s.d. of losses about their mean: somewhat under land battles' 1.1"),
-    "spread_defender": Prior(1.0, 0.4, True, "as for attackers, and garrisons are known less well"),
+    "spread_attacker": Prior(
+        1.1, 0.4, True, "log-s.d. of losses about their mean: what land battles before 1914 leave"
+    ),
+    "spread_defender": Prior(1.1, 0.4, True, "as for attackers"),
 }
 """Ranges are those of two s.d. All are judged, from outside the table and the war."""
 SHARES = ("hit", "moving", "armour", "front", "overrun")  # never above 1

@@ -2,12 +2,13 @@
 
 Ships and works fire at each other until the works are silenced, the squadron has had enough, a landing turns the
 works, or time is up. The fire of the works is guns bearing times drill, range, the ship's size and how still she
-lies; a ship is out of action when the hits she has had reach what she can stand; armour takes the sting out of most
-hits, and now and then a hit finds a steamer's boiler. The ships' fire dismounts guns and wears the garrison down.
-Squadron, landing party and garrison each stop at a share of loss, drawn anew in each action. A squadron that means to
-run past has only to stay afloat until it is through; a boom or sunken hulks keep it under fire for longer and hold it
-still. Men who land cross mud and firm ground under the fire that is left, unless they come in where the works are
-open to the rear, and then storm: the odds hang on numbers, drill, silence of the guns and the turned flank.
+lies; each garrison is better or worse than its class of drill. A ship is out of action when the hits she has had
+reach what she can stand; armour takes the sting out of most hits, now and then a hit finds a steamer's boiler, a ship
+grounds or strikes a mine. The ships' fire dismounts guns and wears the garrison down. Squadron, landing party and
+garrison each stop at a share of loss, drawn anew in each action. A squadron that means to run past has only to stay
+afloat until it is through; a boom or sunken hulks keep it under fire for longer and hold it still. Men who land cross
+mud and firm ground under the fire that is left, unless they come in where the works are open to the rear, and then
+storm: the odds hang on numbers, drill, silence of the guns and the turned flank.
 
 Losses come out as means; what a table cannot tell of them is a log-normal error whose spread is fitted. Parameters
 are joint draws of a posterior fitted on actions of 1838-93 outside the war (`priors/forts.toml`). Drill stands for
@@ -69,6 +70,9 @@ TARGET_GUNS = 8.0  # guns of a long work that can be laid on one ship
 MASKED = 0.3  # power by which each ship of a squadron fires worse for the others: smoke, and ships in the way
 CUT_OFF = 2.0  # times the losses of stormed works whose way out is turned
 SCATTER = 0.5  # log-s.d. of breakpoints from action to action, as of land battles within a war
+QUALITY = (
+    0.6  # log-s.d. of a garrison's fire and staying power within its class of drill: of three classes each is broad
+)
 SQUADRON_STOPS = 0.45  # median share of ships out at which a squadron breaks off: judged, a little under half
 PARTY_STOPS = (
     0.25  # median share of loss at which a landing party stops: a quarter, as attackers in land battles before 1914
@@ -222,6 +226,12 @@ def engage(w, a, k, r, place, nth):
 
 
 @rule
+def better(w, place, nth):
+    """How much better or worse than its class of drill this garrison is."""
+    return math.exp(QUALITY * normal(w, FORT_NERVE, place, nth, 3))
+
+
+@rule
 def in_works(a):
     """Men of a garrison whom its works can use."""
     if a.garrison <= HELD_MEN:
@@ -263,7 +273,9 @@ def _exchange(w, a, k, r, place, nth):
             r.mean_attackers += SUNK * many
         r.stands[i] = stands * stand / STAND_SHAPE
     stops = SQUADRON_STOPS * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 0))
-    yields = k.garrison_stops * a.drill**k.nerve * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 1))
+    quality = better(w, place, nth)
+    hit = min(1.0, hit * quality)
+    yields = k.garrison_stops * quality * a.drill**k.nerve * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 1))
     if a.past > 0.0:
         patience = PASSAGE * math.exp(PASSAGE_SPREAD * normal(w, FORT_TIME, place, nth, 0))
         if a.held > 0.0:
@@ -352,7 +364,8 @@ def _land(w, a, k, r, place, nth, silenced):
     if a.flank > 0.0:
         fire *= FLANK_FIRE
     minutes = BOATS + a.mud / MUD_SPEED + a.firm / FIRM_SPEED + DITCH * a.ditches
-    rate = k.landing_loss * a.drill**k.train * fire * (there / a.landing) ** ROOT
+    quality = better(w, place, nth)
+    rate = k.landing_loss * quality * a.drill**k.train * fire * (there / a.landing) ** ROOT
     note(r, P_LANDED, r.minutes, a.landing)
     share = 1.0 - math.exp(-rate * minutes)
     stops = PARTY_STOPS * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 2))
@@ -363,7 +376,7 @@ def _land(w, a, k, r, place, nth, silenced):
         return minute
     r.mean_attackers += share * a.landing
     ashore = a.landing * (1.0 - share)
-    odds = k.storm + NUMBERS * math.log(ashore / there) - k.nerve * math.log(a.drill)
+    odds = k.storm - math.log(quality) + NUMBERS * math.log(ashore / there) - k.nerve * math.log(a.drill)
     if silenced:
         odds += SILENCED_ODDS
     if a.flank > 0.0:
