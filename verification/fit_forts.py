@@ -14,8 +14,9 @@ would. Sampling is by population Monte Carlo: Student proposals are fitted to we
 brought in by degrees, and the last rounds are weighted against the mixture of their proposals (Cappe et al. 2004,
 Cornuet et al. 2012). The same samples, weighted anew, give the posterior without any row.
 
-Nothing here was set by the war of 1856-60 that the simulator plays. The priors are set from outside it and from no row
-of the table; where the design named an action of that war as evidence the prior is wider and rests on something else.
+Nothing here was set by the war of 1856-60 that the simulator plays. The priors are wide and judged, from general
+knowledge of gunnery of which some rows of the table are part; where the first design named an action of that war as
+evidence the prior is wider and rests on something else.
 """
 
 from __future__ import annotations
@@ -97,7 +98,7 @@ PRIORS: dict[str, Prior] = {
     ),
     "spread_defender": Prior(1.1, 0.4, True, "as for attackers"),
 }
-"""Ranges are those of two s.d. All are judged, from outside the table and the war."""
+"""Ranges are those of two s.d. All are judged, from outside the war."""
 SHARES = ("hit", "moving", "armour", "front", "overrun")  # never above 1
 assert tuple(PRIORS) == PARAMETERS
 MIDDLE = np.array([math.log(p.middle) if p.positive else p.middle for p in PRIORS.values()])

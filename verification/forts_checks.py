@@ -145,17 +145,18 @@ def normal_cdf(z: float) -> float:
 # ---------------------------------------------------------------- report
 
 
-SCORES: dict[str, tuple[str, Callable[[Mapping[str, Any]], float]]] = {
-    "log density": ("log_density", lambda row: row["log_density"]),
-    "Brier": ("brier", lambda row: row["brier"]),
-    "log loss": ("log_loss", lambda row: row["log_loss"]),
-    "CRPS attackers": ("attackers_crps", lambda row: row["attackers"]["crps"] if "attackers" in row else math.nan),
-    "CRPS defenders": ("defenders_crps", lambda row: row["defenders"]["crps"] if "defenders" in row else math.nan),
-    "attackers in 50 %": ("", lambda row: inside(row, "attackers", 0.5)),
-    "attackers in 90 %": ("", lambda row: inside(row, "attackers", 0.9)),
-    "defenders in 50 %": ("", lambda row: inside(row, "defenders", 0.5)),
-    "defenders in 90 %": ("", lambda row: inside(row, "defenders", 0.9)),
+SCORES: dict[str, Callable[[Mapping[str, Any]], float]] = {
+    "log density": lambda row: row["log_density"],
+    "Brier": lambda row: row["brier"],
+    "log loss": lambda row: row["log_loss"],
+    "CRPS attackers": lambda row: row["attackers"]["crps"] if "attackers" in row else math.nan,
+    "CRPS defenders": lambda row: row["defenders"]["crps"] if "defenders" in row else math.nan,
+    "attackers in 50 %": lambda row: inside(row, "attackers", 0.5),
+    "attackers in 90 %": lambda row: inside(row, "attackers", 0.9),
+    "defenders in 50 %": lambda row: inside(row, "defenders", 0.5),
+    "defenders in 90 %": lambda row: inside(row, "defenders", 0.9),
 }
+PAIRED = ("log density", "Brier", "CRPS attackers", "CRPS defenders")
 
 
 def inside(row: Mapping[str, Any], side: str, share: float) -> float:
@@ -177,7 +178,7 @@ def bootstrap(values: Floats, weight: Floats) -> tuple[float, float, float]:
 def table(told: Mapping[str, Told], weight: Floats) -> list[str]:
     """Scores of several forecasts side by side, and the first one's lead over each other by pairs."""
     lines = ["| score | " + " | ".join(told) + " |", "|---" * (len(told) + 1) + "|"]
-    for name, (_, of) in SCORES.items():
+    for name, of in SCORES.items():
         cells = []
         for rows in told.values():
             mean, low, high = bootstrap(np.array([of(row) for row in rows]), weight)
@@ -185,8 +186,8 @@ def table(told: Mapping[str, Told], weight: Floats) -> list[str]:
         lines.append(f"| {name} | " + " | ".join(cells) + " |")
     first, *others = told
     for other in others:
-        for name in ("log density", "Brier", "CRPS attackers", "CRPS defenders"):
-            of = SCORES[name][1]
+        for name in PAIRED:
+            of = SCORES[name]
             apart = np.array([of(a) - of(b) for a, b in zip(told[first], told[other], strict=True)])
             mean, low, high = bootstrap(apart, weight)
             lines.append(f"{name}, {first} less {other}: {mean:+.3f} ({low:+.3f} to {high:+.3f})")
