@@ -23,15 +23,7 @@ from gunboat.combat import forts
 
 # Actions that stand in data/qing_1841_56.csv too, and must be left out together with their twin there.
 ALSO_LAND_BATTLES = {
-    "CHUENPI1841": "Chuenpi2",
-    "BOGUE1841": "Bogue",
-    "CANTON1841": "Canton May41",
-    "AMOY1841": "Amoy",
-    "CHINHAI1841": "Chinhai",
-    "CHAPU1842": "Chapu",
-    "WOOSUNG1842": "Woosung",
-    "CHINKIANG1842": "Chinkiang",
-    "BARRIER1856US": "BarrierForts56",
+    row["fort_action_id"]: row["qing_name"] for row in fit_forts.read(fit_forts.HERE / "data" / "same_forts.csv")
 }
 
 ENOUGH = 400.0  # effective sample below which a posterior without rows is sampled again
