@@ -7,8 +7,8 @@ was pursued. Some losses are known less well: those of a force lost to the last 
 reports of its enemy's, with what is not known of how many of them were engaged, is a claim. Such a battle is summed
 over the losses that may lie behind the figure.
 
-In each war attackers press on longer or less long, and defenders the other way, war ~ N(0, war_spread); each pair of systems its own advantage,
-q ~ N(q_mean, q_spread).
+In each war attackers press on longer or less long, and defenders the other way, war ~ N(0, war_spread); each pair of
+systems has its own advantage, q ~ N(q_mean, q_spread).
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ PRIORS: dict[str, Prior] = {
     "s_defender": Prior("half_normal", 0.0, 1.0, "as for the attacker"),
     "d_other": Prior("normal", 0.0, 1.5, "no shift, with up to e^3 = 20 times either way at two s.d."),
     "d_western": Prior("normal", 0.0, 1.5, "as for d_other; the data bound it from below only"),
-    "war_spread": Prior("half_normal", 0.0, 0.5, "between wars attackers press on up to e times longer, and defenders less long"),
+    "war_spread": Prior("half_normal", 0.0, 0.5, "between wars attackers press on up to e times longer, defenders less"),
     "s_exchange": Prior("half_normal", 0.0, 1.5, "spread of exchange ratios of up to e^3 at two s.d."),
     "g_exchange": Prior("normal", 0.0, 0.3, "tenfold size changes that spread by up to 4 times at two s.d."),
     "nu": Prior("gamma", 2.0, 0.1, "Juarez and Steel 2010: from Cauchy-like to normal tails"),

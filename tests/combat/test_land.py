@@ -127,10 +127,11 @@ def test_sides_of_one_kind_know_no_asymmetry() -> None:
 
 def test_forecasts_have_every_column_and_are_the_same_again() -> None:
     found, again = gunboat.combat.predict([ROW, ROW]), gunboat.combat.predict([ROW, ROW])
-    assert found.rows() == again.rows()
-    assert np.all(np.diff(found.attacker_loss, axis=1) > 0)
-    assert np.all((found.defender_loss >= 0) & (found.defender_loss <= 1))
-    assert found.attacker_wins[0] == pytest.approx(found.attacker_wins[1], abs=0.03)  # fights of their own, one law
+    assert found == again
+    for one in found:
+        assert np.all(np.diff(one["attackers"]) > 0)
+        assert 0 <= min(one["defenders"]) <= max(one["defenders"]) <= 1
+    assert found[0]["attacker_wins"] == pytest.approx(found[1]["attacker_wins"], abs=0.03)  # fights of their own
 
 
 def test_nothing_judged_or_known_after_is_read() -> None:
@@ -141,26 +142,26 @@ def test_nothing_judged_or_known_after_is_read() -> None:
         if not key.startswith("hind") and key not in ("winner", "att_casualties", "def_casualties")
     }
     poisoned = {**ROW, "hind_surprise": "??", "winner": "nonsense", "att_casualties": -5, "def_casualties": "many"}
-    assert gunboat.combat.predict([before]).rows() == gunboat.combat.predict([poisoned]).rows()
+    assert gunboat.combat.predict([before]) == gunboat.combat.predict([poisoned])
 
 
 def test_a_strength_that_is_not_known_is_not_made_up() -> None:
     found = gunboat.combat.predict([{**ROW, "att_strength": ""}, ROW])
-    assert math.isnan(found.attacker_wins[0])
-    assert not math.isnan(found.attacker_wins[1])
+    assert math.isnan(found[0]["attacker_wins"])
+    assert not math.isnan(found[1]["attacker_wins"])
 
 
 def test_scores_leave_out_what_was_drawn_or_is_not_known() -> None:
-    found = gunboat.combat.score([ROW, {**ROW, "winner": "draw"}, {**ROW, "def_casualties": ""}])
-    assert (found.n, found.left_out) == (1, 2)
-    assert found.joint_log_density == pytest.approx(float(log_densities([battle()])[0]))
-    assert gunboat.combat.score([]).n == 0
+    found = gunboat.combat.score([ROW, {**ROW, "winner": "draw"}, {**ROW, "def_casualties": ""}])["means"]
+    assert (found["rows"], found["left_out"]) == (1, 2)
+    assert found["log_density"] == pytest.approx(float(log_densities([battle()])[0]))
+    assert gunboat.combat.score([])["means"]["rows"] == 0
 
 
 def test_scores_prefer_what_happened() -> None:
-    likely, unlikely = gunboat.combat.score([ROW]), gunboat.combat.score([{**ROW, "winner": "defender"}])
-    assert likely.log_loss < unlikely.log_loss
-    assert likely.joint_log_density > unlikely.joint_log_density
+    likely, unlikely = (gunboat.combat.score([{**ROW, "winner": side}])["means"] for side in ("attacker", "defender"))
+    assert likely["log_loss"] < unlikely["log_loss"]
+    assert likely["log_density"] > unlikely["log_density"]
 
 
 def test_coverage_and_crps_are_what_they_are_called() -> None:
@@ -205,7 +206,7 @@ def test_a_missing_column_or_file_is_named(tmp_path: Path) -> None:
 def test_a_file_and_its_rows_are_one(tmp_path: Path) -> None:
     path = tmp_path / "battles.csv"
     path.write_text(",".join(ROW) + "\n" + ",".join(str(value) for value in ROW.values()) + "\n", encoding="utf-8")
-    assert gunboat.combat.predict(path).rows() == gunboat.combat.predict([ROW]).rows()
+    assert gunboat.combat.predict(path) == gunboat.combat.predict([ROW])
 
 
 @pytest.mark.parametrize(
@@ -224,3 +225,11 @@ def test_parameters_are_complete() -> None:
     draws = many(fitted(), 1)
     assert draws.dtype.names == COMBAT_PARAMETERS
     assert np.isfinite([list(row) for row in draws]).all()
+
+
+def test_actions_against_works_are_told_by_their_columns() -> None:
+    row = {"action_id": "one", "ships_engaged": "4", "ship_guns": "20", "fort_guns_bearing": "30", "garrison": "500"}
+    (found,) = gunboat.combat.predict([row])
+    assert 0.0 < found["success"] < 1.0
+    ended = {**row, "outcome": "silenced", "att_killed": "2", "att_wounded": "5", "def_killed": "", "def_wounded": ""}
+    assert gunboat.combat.score([ended])["means"]["rows"] == 1

@@ -21,40 +21,13 @@ LEAST_CHANCE = 1e-4  # a forecast by so many fights says nothing nearer to 0 or 
 
 
 @dataclass(frozen=True)
-class Forecasts:
-    """What is foretold of each battle of a table; NaN where a strength is not known.
-
-    names: of the battles. attacker_wins (n,): probability that the attacker wins, given that one side does.
-    attacker_loss, defender_loss (n, 5): the 5th, 25th, 50th, 75th and 95th percentile of the share of its men that
-    each side loses, whoever wins.
-    """
-
-    names: list[str]
-    attacker_wins: Floats
-    attacker_loss: Floats
-    defender_loss: Floats
-
-    def rows(self) -> list[dict[str, Any]]:
-        """One mapping a battle, with the columns of a table."""
-        return [
-            {
-                "name": name,
-                "attacker_wins": float(self.attacker_wins[i]),
-                **{f"attacker_loss_{q:g}": float(x) for q, x in zip(QUANTILES, self.attacker_loss[i], strict=True)},
-                **{f"defender_loss_{q:g}": float(x) for q, x in zip(QUANTILES, self.defender_loss[i], strict=True)},
-            }
-            for i, name in enumerate(self.names)
-        ]
-
-
-@dataclass(frozen=True)
 class Scores:
     """How good forecasts were, over the decided battles of a table of which everything is known.
 
     n: battles. joint_log_density: mean log density of (who won, log of both shares lost). log_loss and brier of who
     won, in nats and squared error. crps_attacker, crps_defender: of the log of the share lost. coverage_90,
-    coverage_50: shares of (attackers', defenders') losses inside the central intervals. left_out: rows that were drawn,
-    or of which something is not known. by_battle: the same for each battle, by column.
+    coverage_50: shares of (attackers', defenders') losses inside the central intervals. by_battle: the same
+    for each battle, by column.
     """
 
     n: int
@@ -65,46 +38,76 @@ class Scores:
     crps_defender: float
     coverage_90: tuple[float, float]
     coverage_50: tuple[float, float]
-    left_out: int
     by_battle: dict[str, Any]
 
 
-def predict(table: Table) -> Forecasts:
-    """Foretell the battles of a table of the columns of CDB90 known before a battle (see `gunboat.combat.table`).
+def predict(table: Table) -> list[dict[str, Any]]:
+    """For each battle its name, the chance that the attacker wins, and quantiles of the shares lost.
 
-    Raises WarError where a cell cannot be read.
+    `table` has the columns of CDB90 known before a battle (see `gunboat.combat.table`). `attacker_wins` is given that
+    one side wins; `attackers` and `defenders` are the 5, 25, 50, 75 and 95 % quantiles of the share of its men that
+    each side loses, whoever wins. All are NaN where a strength is not known. Raises WarError where a cell cannot be read.
     """
     battles = read_battles(table)
     known = [i for i, battle in enumerate(battles) if battle.attackers > 0 and battle.defenders > 0]
-    wins, attackers, defenders = (np.full(shape, math.nan) for shape in ((len(battles),), *[(len(battles), 5)] * 2))
-    if known:
-        won, shares = fight([battles[i] for i in known])
-        wins[known] = won.mean(axis=1)
-        levels = np.quantile(shares, QUANTILES, axis=1)
-        attackers[known], defenders[known] = levels[:, :, 0].T, levels[:, :, 1].T
-    return Forecasts([battle.name for battle in battles], wins, attackers, defenders)
-
-
-def score(table: Table) -> Scores:
-    """Score the forecasts of a table's battles against their ends. Raises WarError where a cell cannot be read."""
-    battles = read_battles(table, scored=True)
-    told = [
-        battle
+    unknown = [math.nan] * len(QUANTILES)
+    told: list[dict[str, Any]] = [
+        {"battle": battle.name, "attacker_wins": math.nan, "attackers": unknown, "defenders": unknown}
         for battle in battles
-        if battle.outcome and all(
-            x > 0 for x in (battle.attackers, battle.defenders)
-        ) and not math.isnan(battle.attackers_lost + battle.defenders_lost)
+    ]
+    won, shares = fight([battles[i] for i in known])
+    for i, ends, lost in zip(known, won, shares, strict=True):
+        levels = np.quantile(lost, QUANTILES, axis=0)
+        told[i] |= {
+            "attacker_wins": float(ends.mean()),
+            "attackers": levels[:, 0].tolist(),
+            "defenders": levels[:, 1].tolist(),
+        }
+    return told
+
+
+def score(table: Table) -> dict[str, Any]:
+    """Scores of the forecasts of a table's battles: `rows`, one a decided battle, and `means` over them.
+
+    Log density is that of who won and the logs of both shares lost, in nats; CRPS that of the log of the share lost; a
+    coverage is the share of battles inside the central interval. Battles that were drawn, or of which something is not
+    known, are `left_out`. Raises WarError where a cell cannot be read.
+    """
+    battles = read_battles(table, scored=True)
+    told = [battle for battle in battles if battle.outcome and _whole(battle)]
+    scores = scores_of(told, *fight(told), log_densities(told))
+    by = scores.by_battle
+    rows = [
+        {
+            "battle": battle.name, "log_density": float(by["joint_log_density"][i]),
+            "log_loss": float(by["log_loss"][i]),
+            "chance": float(by["attacker_wins"][i]), "attacker_won": bool(by["attacker_won"][i]),
+            "attackers": {"crps": float(by["crps_attacker"][i]), "pit": float(by["rank_attacker"][i])},
+            "defenders": {"crps": float(by["crps_defender"][i]), "pit": float(by["rank_defender"][i])},
+        }
+        for i, battle in enumerate(told)
     ]  # fmt: skip
-    return scores_of(told, *fight(told), log_densities(told), left_out=len(battles) - len(told))
+    means = {
+        "rows": scores.n, "left_out": len(battles) - len(told), "log_density": scores.joint_log_density,
+        "log_loss": scores.log_loss, "brier": scores.brier, "attackers_crps": scores.crps_attacker,
+        "defenders_crps": scores.crps_defender, "attackers_in_50": scores.coverage_50[0],
+        "attackers_in_90": scores.coverage_90[0], "defenders_in_50": scores.coverage_50[1],
+        "defenders_in_90": scores.coverage_90[1],
+    }  # fmt: skip
+    return {"rows": rows, "means": means}
 
 
-def scores_of(
-    battles: list[Battle], won: npt.NDArray[np.int64], shares: Floats, joint: Floats, left_out: int = 0
-) -> Scores:
+def _whole(battle: Battle) -> bool:
+    """Whether everything is known of a battle."""
+    lost = battle.attackers_lost + battle.defenders_lost
+    return battle.attackers > 0 and battle.defenders > 0 and not math.isnan(lost)
+
+
+def scores_of(battles: list[Battle], won: npt.NDArray[np.int64], shares: Floats, joint: Floats) -> Scores:
     """The scores of fights (battles, fights) and log densities (battles,) of battles with known ends."""
     if not battles:
         none = math.nan
-        return Scores(0, none, none, none, none, none, (none, none), (none, none), left_out, {})
+        return Scores(0, none, none, none, none, none, (none, none), (none, none), {})
     ended = np.array([battle.outcome == 1 for battle in battles])
     lost = np.array([battle.shares for battle in battles])
     men = np.array([(battle.attackers, battle.defenders) for battle in battles])
@@ -118,7 +121,6 @@ def scores_of(
         n=len(battles), joint_log_density=float(joint.mean()), log_loss=float(log_loss.mean()),
         brier=float(((chance - ended) ** 2).mean()), crps_attacker=float(crps[:, 0].mean()),
         crps_defender=float(crps[:, 1].mean()), coverage_90=_pair(inside[0.9]), coverage_50=_pair(inside[0.5]),
-        left_out=left_out,
         by_battle={
             "name": [battle.name for battle in battles], "family": [battle.family for battle in battles],
             "year": [battle.year for battle in battles], "attacker_won": ended, "attacker_wins": chance,

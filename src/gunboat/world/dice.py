@@ -30,6 +30,9 @@ VOTE, DISSOLVE, SWING, MINISTRY, ALLY = 18, 19, 20, 21, 22
 INCIDENT, BEGIN, LAST, DIVERT = 23, 24, 25, 26
 OPINION, CAPTURE, MEDIATE, PRICE, FLIGHT, SEIZE, REPRISAL = 27, 28, 29, 30, 31, 32, 33
 ASSUME, OPENING, DISAVOW, TALKS, PHASE = 34, 35, 36, 37, 38
+FORT_HITS, FORT_BURST, FORT_GUNS, FORT_STAND, FORT_TIME, FORT_NERVE = 39, 40, 41, 42, 43, 44
+FORT_STORM, FORT_RARE, FORT_LOSS, FORT_AGROUND = 45, 46, 47, 48
+FORT_MINE = 49
 
 
 @rule
@@ -71,6 +74,28 @@ def exponential(w, purpose, actor, subject, count):
 def gumbel(w, actor, subject, action):
     """The Gumbel variate of one named action in one choice."""
     return -math.log(-math.log(uniform(w, CHOICE, actor, subject, action)))
+
+
+MANY = 40.0  # from this mean on a Poisson quantile is taken from the normal one, right to a unit or two
+
+
+@rule
+def poisson(w, purpose, actor, subject, count, mean):
+    """A Poisson count with this mean for this event: the quantile of one uniform, so it grows with the mean."""
+    u = uniform(w, purpose, actor, subject, count)
+    if mean <= 0.0:
+        return 0.0
+    if mean < MANY:
+        term = math.exp(-mean)
+        below = term
+        n = 0.0
+        while u > below and n < 4.0 * MANY:
+            n += 1.0
+            term *= mean / n
+            below += term
+        return n
+    z = normal_quantile(u)
+    return max(0.0, math.floor(mean + math.sqrt(mean) * z + (z * z - 1.0) / 6.0 + 0.5))
 
 
 # Rational approximation of the normal quantile by M. J. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37
