@@ -1,13 +1,15 @@
-"""Every figure of combat that the documentation prints, reckoned anew. Takes about a quarter of an hour on two cores.
+"""Every figure of combat that the documentation prints, reckoned anew. Takes about half an hour on two cores.
 
     uv run --group fit python verification/combat.py
 
 Battles on land: whole families of wars left out, against plainer laws; coverage; who wins; Hartley's line. Intervals
-are 95 % and come from drawing whole families of wars again and again. Misses of an aim are printed as misses.
+are 95 % and come from drawing whole families of wars again and again. Then ships, works and landings, each action and
+each war left out. Misses of an aim are printed as misses.
 """
 
 from __future__ import annotations
 
+import forts_checks
 import numpy as np
 from combat_checks import LeftOut, all_left_out, hartley, reliability, resampled, scored
 
@@ -81,7 +83,7 @@ def print_hartley() -> None:
     print("\nHartley's line on the strengths of CDB90 before 1914")
     for i, name in enumerate(("slope of Hartley's line", "intercept of Hartley's line")):
         low, middle, high = np.quantile(simulated[:, i], (0.05, 0.5, 0.95))
-        line = f"  {name}: simulated {middle:.2f} ({low:.2f} to {high:.2f}, 90 %), recorded {recorded[i]:.2f}"
+        line = f"  {name}: simulated {middle:.3f} ({low:.2f} to {high:.2f}, 90 %), recorded {recorded[i]:.3f}"
         print(f"{line}; {aimed(name, middle)}")
 
 
@@ -92,6 +94,8 @@ def main() -> None:
     print_winners(laws[0])
     print_losses(laws[0])
     print_hartley()
+    print("\nShips, works and landings")
+    forts_checks.check()
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ RIDGE = 0.01  # of the regressions: a hundredth of a battle at nought, so that t
 BOOSTED = {"max_depth": 2, "learning_rate": 0.05, "min_samples_leaf": 15}
 BOOSTED_STEPS = 60
 INNER_FOLDS = 5
+LEAST_SHARE = 1e-6  # of a simulated loss, in Hartley's line: less than a man of any army
 
 
 @dataclass(frozen=True)
@@ -290,8 +291,8 @@ def hartley(
     """Slope and intercept of Hartley's line: log of Helmbold's ratio on ln(A/D), by Huber's robust regression."""
     from scipy.optimize import least_squares
 
-    left = [np.clip(1.0 - share, 1e-6, 1.0) for share in (lost_attackers, lost_defenders)]
-    helmbold = np.log(attackers**2 * (1 - left[0] ** 2)) - np.log(defenders**2 * (1 - left[1] ** 2))
+    lost = [np.clip(share, LEAST_SHARE, 1.0) for share in (lost_attackers, lost_defenders)]
+    helmbold = np.log(attackers**2 * lost[0] * (2.0 - lost[0])) - np.log(defenders**2 * lost[1] * (2.0 - lost[1]))
     ratio = np.log(attackers / defenders)
     line = least_squares(lambda p: p[0] * ratio + p[1] - helmbold, (1.0, 0.0), loss="huber").x
     return float(line[0]), float(line[1])

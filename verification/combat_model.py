@@ -79,7 +79,9 @@ PRIORS: dict[str, Prior] = {
     "s_defender": Prior("half_normal", 0.0, 1.0, "as for the attacker"),
     "d_other": Prior("normal", 0.0, 1.5, "no shift, with up to e^3 = 20 times either way at two s.d."),
     "d_western": Prior("normal", 0.0, 1.5, "as for d_other; the data bound it from below only"),
-    "war_spread": Prior("half_normal", 0.0, 0.5, "between wars attackers press on up to e times longer, defenders less"),
+    "war_spread": Prior(
+        "half_normal", 0.0, 0.5, "between wars attackers press on up to e times longer, and defenders less long"
+    ),
     "s_exchange": Prior("half_normal", 0.0, 1.5, "spread of exchange ratios of up to e^3 at two s.d."),
     "g_exchange": Prior("normal", 0.0, 0.3, "tenfold size changes that spread by up to 4 times at two s.d."),
     "nu": Prior("gamma", 2.0, 0.1, "Juarez and Steel 2010: from Cauchy-like to normal tails"),

@@ -46,7 +46,8 @@ def predict(table: Table) -> list[dict[str, Any]]:
 
     `table` has the columns of CDB90 known before a battle (see `gunboat.combat.table`). `attacker_wins` is given that
     one side wins; `attackers` and `defenders` are the 5, 25, 50, 75 and 95 % quantiles of the share of its men that
-    each side loses, whoever wins. All are NaN where a strength is not known. Raises WarError where a cell cannot be read.
+    each side loses, whoever wins. All are NaN where a strength is not known. Raises WarError where a cell cannot be
+    read.
     """
     battles = read_battles(table)
     known = [i for i, battle in enumerate(battles) if battle.attackers > 0 and battle.defenders > 0]
