@@ -9,6 +9,9 @@ each war left out. Misses of an aim are printed as misses.
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import forts_checks
 import numpy as np
 from combat_checks import LeftOut, all_left_out, hartley, reliability, resampled, scored
@@ -21,6 +24,7 @@ AIMS = {
     "slope of Hartley's line": (1.35, 1.55),
     "intercept of Hartley's line": (-0.35, -0.05),
 }
+RESULTS = Path(__file__).resolve().parent / "results" / "land_left_out.csv"
 COIN = float(np.log(2.0))
 
 
@@ -87,9 +91,25 @@ def print_hartley() -> None:
         print(f"{line}; {aimed(name, middle)}")
 
 
+def keep(law: LeftOut) -> None:
+    """Write what was foretold of each battle, and its end, to results/land_left_out.csv, for the pictures."""
+    scores = law.scores
+    assert scores is not None  # the chosen law is fought out
+    columns = ("name", "family", "year", "attacker_wins", "attacker_won", "rank_attacker", "rank_defender")
+    RESULTS.parent.mkdir(exist_ok=True)
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*columns, "joint_log_density"])
+        for i in range(scores.n):
+            cells = [scores.by_battle[name][i] for name in columns]
+            told = [f"{cell:.4f}" if isinstance(cell, float) else cell for cell in cells]
+            writer.writerow([*told, f"{scores.by_battle['joint_log_density'][i]:.4f}"])
+
+
 def main() -> None:
     """Print everything."""
     laws = all_left_out()
+    keep(laws[0])
     print_densities(laws)
     print_winners(laws[0])
     print_losses(laws[0])
