@@ -24,7 +24,7 @@ import numpy as np
 import numpyro
 import numpyro.distributions as dist
 from combat_data import Fought
-from jax.scipy.special import gammaln, log_ndtr
+from jax.scipy.special import gammaln, log_ndtr, ndtr, ndtri
 from numpyro.infer import MCMC, NUTS
 
 from gunboat.combat.posterior import FITTED
@@ -37,6 +37,7 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 CLAIM_ERROR = 0.55  # s.d. of the log of a claimed share lost: .4 for the claim (judged), .4 for the men engaged
 CLAIM_NODES = 9  # Gauss-Hermite nodes: each log likelihood is then right to 0.002
+DRAW_NODES = 16  # Gauss-Legendre nodes over the attacker's breakpoint in a drawn battle: right to 0.001
 CAP_REACH = 4.0  # how far above the cap, in logs, a breakpoint is looked for: e^4 = 55 times the whole force
 CAP_NODES = 16  # Gauss-Legendre nodes on that reach: exact to rounding
 LOG_MIDDLING_LOSS = round(math.log(0.15), 3)
@@ -142,7 +143,7 @@ def log_likelihood(p: Mapping[str, Any], war: Any, q: Any, table: Columns) -> An
     mu = p["b0"] + p["b_ratio"] * (t["log_attackers"] - t["log_defenders"])
     mu += p["b_fortified"] * t["fortified"] + p["b_prepared"] * t["prepared"] - q * t["western"]
     spread = p["s_exchange"] * jnp.exp(p["g_exchange"] * (t["log_attackers"] + t["log_defenders"]) / 2.0)
-    attacker_won, drawn = t["outcome"] > 0, t["outcome"] == 0
+    attacker_won = t["outcome"] > 0
     z = (t["share_attackers"] - t["share_defenders"] + t["outcome"] * p["pursuit"] - mu) / spread
     rows = _log_student(z, p["nu"]) - jnp.log(spread)
     lean = p["c_lean"] * z / jnp.sqrt(1.0 + z * z / SQUARED_BEND)
@@ -154,9 +155,20 @@ def log_likelihood(p: Mapping[str, Any], war: Any, q: Any, table: Columns) -> An
     spread_broke = jnp.where(attacker_won, dfn[1], att[1])
     at = -0.5 * broke * broke - jnp.log(spread_broke) - 0.5 * math.log(2.0 * math.pi)
     decided = at + log_ndtr((p["rho"] * broke - held) / jnp.sqrt(1.0 - p["rho"] ** 2))
-    undecided = log_ndtr(-att[0] / att[1]) + log_ndtr(-dfn[0] / dfn[1])
-    rows = rows + jnp.where(drawn, undecided, decided) + t["log_weight"]
+    at_draws = np.flatnonzero(table["outcome"] == 0)
+    both_stood = _both_stand(att[0][at_draws] / att[1], dfn[0][at_draws] / dfn[1], p["rho"])
+    rows = rows + decided.at[at_draws].set(both_stood) + t["log_weight"]
     return jnp.log(jnp.zeros(table["n"]).at[t["battle"]].add(jnp.exp(rows)))
+
+
+def _both_stand(attacker: Any, defender: Any, rho: Any) -> Any:
+    """Log probability that two correlated normals lie above (attacker, defender): over the first's law there."""
+    points, weights = np.polynomial.legendre.leggauss(DRAW_NODES)
+    share = (points + 1.0) / 2.0
+    below = ndtr(attacker)[:, None]
+    first = ndtri(jnp.clip(below + (1.0 - below) * share, 1e-12, 1.0 - 1e-12))
+    stands = ndtr((rho * first - defender[:, None]) / jnp.sqrt(1.0 - rho**2))
+    return log_ndtr(-attacker) + jnp.log(stands @ (weights / 2.0) + 1e-300)
 
 
 def _log_student(z: Any, nu: Any) -> Any:

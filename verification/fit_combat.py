@@ -7,8 +7,8 @@ data/qing_1841_56.csv, samples the joint posterior of the model in combat_model.
 src/gunboat/priors/combat.csv and where they come from to combat.toml beside it. The chains are seeded and the same
 versions of the libraries give the same files on the same kind of machine.
 
-Nothing here was set by the war of 1856-60 that the simulator plays, and nothing judged after the event, surprise among
-it, is read.
+No battle of 1857-60 is read, and nothing judged after the event, surprise among it. Of the quarrel of 1856 the American
+action at the Barrier Forts is.
 """
 
 from __future__ import annotations

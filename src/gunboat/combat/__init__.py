@@ -36,5 +36,5 @@ def score(table: Table) -> dict[str, Any]:
 def _told_apart(table: Table) -> tuple[bool, Table]:
     """Whether a table is of actions against works, by its columns, and the table to be read."""
     _, rows = rows_of(table)
-    of_works = bool(rows) and not isinstance(rows[0], str) and bool(set(rows[0]) & set(forts.NUMBERS))
+    of_works = bool(rows) and bool(set(rows[0]) & set(forts.NUMBERS))
     return of_works, table if hasattr(table, "__fspath__") or isinstance(table, str) else rows

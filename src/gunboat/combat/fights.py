@@ -30,6 +30,7 @@ FIGHT = Declared(
     ("share_attackers", F, "share of the attackers lost, for densities"),
     ("share_defenders", F, "share of the defenders lost"),
     ("won", I, "1 the attacker won, 0 the defender"),
+    ("key", U, "of its draws: what is known of it, so that its place in a table changes nothing"),
 )
 
 FAR_TAIL = -20.0  # below it the normal distribution function is its asymptote to ten digits
@@ -41,7 +42,7 @@ def fight_many(dice, fights, draws, seed, won, shares):
     """Fight every row of `fights` once with each draw: fills won (fights, draws) and shares (fights, draws, 2)."""
     for i in range(len(fights)):
         for j in range(len(draws)):
-            dice[0].key = fold(fold(np.uint64(seed), i), j)
+            dice[0].key = fold(fold(np.uint64(seed), fights[i].key), j)
             f = fights[i]
             end = fight_out(
                 dice[0], draws[j], f.attackers, f.defenders, f.fortified, f.prepared, f.western, f.qing, 0, 0

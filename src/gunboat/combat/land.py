@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from gunboat.combat.table import LEAST_LOSS, Battle, Table, read_battles
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 REPEATS = 8  # wars, and pairs of systems, for each joint draw
 SEED = 0
+KNOWN = ("attackers", "defenders", "fortified", "prepared", "western", "qing")  # of a fight before it is fought
 LEAST_CHANCE = 1e-4  # a forecast by so many fights says nothing nearer to 0 or 1
 
 
@@ -72,10 +74,10 @@ def score(table: Table) -> dict[str, Any]:
 
     Log density is that of who won and the logs of both shares lost, in nats; CRPS that of the log of the share lost; a
     coverage is the share of battles inside the central interval. Battles that were drawn, or of which something is not
-    known, are `left_out`. Raises WarError where a cell cannot be read.
+    known, and parts of larger battles are `left_out`. Raises WarError where a cell cannot be read.
     """
     battles = read_battles(table, scored=True)
-    told = [battle for battle in battles if battle.outcome and _whole(battle)]
+    told = [battle for battle in battles if battle.outcome and not battle.part and _whole(battle)]
     scores = scores_of(told, *fight(told), log_densities(told))
     by = scores.by_battle
     rows = [
@@ -177,8 +179,10 @@ def densities_of(battles: list[Battle], draws: npt.NDArray[np.void]) -> Floats:
 def _fights(battles: list[Battle]) -> npt.NDArray[np.void]:
     fights = np.zeros(len(battles), FIGHT.dtype)
     for row, battle in zip(fights, battles, strict=True):
-        for name in ("attackers", "defenders", "fortified", "prepared", "western", "qing"):
-            row[name] = getattr(battle, name)
+        known = [getattr(battle, name) for name in KNOWN]
+        for name, value in zip(KNOWN, known, strict=True):
+            row[name] = value
+        row["key"] = zlib.crc32(repr([float(value) for value in known]).encode())
         if battle.outcome is not None:
             row["won"] = int(battle.outcome == 1)
             row["share_attackers"], row["share_defenders"] = battle.shares

@@ -1,8 +1,8 @@
 """Tables of land battles: rows with the columns of CDB90 that are known before a battle, and how it ended where it did.
 
 Read are `battle_id`, `war_family`, `year`, `attacker`, `defender`, `att_strength`, `def_strength`, `posture` and
-`posture2`, and for scores `winner`, `att_casualties` and `def_casualties`. Nothing else is, least of all what was
-judged after the event.
+`posture2`, and for scores `winner`, `att_casualties`, `def_casualties` and `overlaps_battle_id`. Nothing else is, least
+of all what was judged after the event.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Battle:
     Strengths and losses are in men, NaN where the table is silent. `western` is 1 where a force of the Western system
     of arms, drill and command attacks one of another, -1 the other way, 0 where both are of one kind; `qing` is 1 where
     that other system is the Qing armies'. `outcome` is 1 where the attacker won, -1 the defender, 0 nobody, None where
-    the table does not say.
+    the table does not say. `part` is true for a part of a larger battle of its table, which is not scored.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Battle:
     prepared: bool
     western: int
     qing: int
+    part: bool = False
     outcome: int | None = None
     attackers_lost: float = math.nan
     defenders_lost: float = math.nan
@@ -83,27 +84,41 @@ def rows_of(table: Table) -> tuple[str, list[Mapping[str, Any]]]:
     if isinstance(table, str | Path):
         try:
             with Path(table).open(encoding="utf-8-sig", newline="") as file:
-                return Path(table).name, list(csv.DictReader(file))
+                return Path(table).name, [_texts(row) for row in csv.DictReader(file)]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             fault = Fault(str(table), 0, "", f"cannot be read: {error}", "Give a CSV file in UTF-8.")
             raise WarError([fault]) from error
     if hasattr(table, "to_dict"):
-        return "the table", list(table.to_dict("records"))
-    return "the table", list(table)
+        return "the table", [_texts(row) for row in table.to_dict("records")]
+    return "the table", [_texts(row) for row in table]
+
+
+def _texts(row: Any) -> Mapping[str, Any]:
+    """A row with its cells as texts, those blank that a data frame or a CSV file has no value for."""
+    if not isinstance(row, Mapping):
+        says = f"{quoted(row)} is no row"
+        raise WarError([Fault("the table", 0, "", says, "Give each row as a mapping of columns to cells.")])
+    return {str(name).strip(): _text(cell) for name, cell in row.items() if name is not None}
+
+
+def _text(cell: Any) -> str:
+    """A cell as text; "" where it holds nothing (None, NaN, a data frame's NA)."""
+    text = "" if cell is None else str(cell).strip()
+    return "" if text.casefold() in ("nan", "<na>", "nat", "none") else text
 
 
 def _battle(row: Mapping[str, Any], where: str, line: int, scored: bool, faults: list[Fault]) -> Battle:
     def number(name: str) -> float:
         return read_number(row.get(name), where, line, name, faults)
 
-    year = number("year") if "year" in row else math.nan
-    when = 0 if math.isnan(year) else int(year)
+    year = re.match(r"\d{4}", str(row.get("year") or ""))
+    when = int(year[0]) if year else 0
     attacker, defender = (tradition(str(row.get(side) or ""), when) for side in ("attacker", "defender"))
     western = int(attacker == WESTERN) - int(defender == WESTERN)
     postures = {str(row.get(name) or "") for name in ("posture", "posture2")}
     ended: dict[str, Any] = {}
     if scored:
-        said = str(row.get("winner") or "")
+        said = str(row.get("winner") or "").casefold()
         if said and said not in OUTCOMES:
             remedy = "Write attacker, defender or draw."
             faults.append(Fault(where, line, "winner", f"{quoted(said)} is no end", remedy))
@@ -113,20 +128,18 @@ def _battle(row: Mapping[str, Any], where: str, line: int, scored: bool, faults:
         name=str(row.get("battle_id") or row.get("name") or f"line {line}"), family=str(row.get("war_family") or ""),
         year=when, attackers=_men(number("att_strength")), defenders=_men(number("def_strength")),
         fortified="FD" in postures, prepared="PD" in postures, western=western,
-        qing=int(western != 0 and QING in (attacker, defender)), **ended,
+        qing=int(western != 0 and QING in (attacker, defender)), part=bool(row.get("overlaps_battle_id")), **ended,
     )  # fmt: skip
 
 
 def read_number(value: Any, where: str, line: int, name: str, faults: list[Fault]) -> float:
     """A number not below nought, NaN where the cell is blank; what is wrong with it joins `faults`."""
-    if value is None or value == "":
+    if not value:
         return math.nan
     try:
-        found = float(value)
-    except (TypeError, ValueError):
+        found = float(re.sub(r"(?<=\d),(?=\d{3}\b)", "", str(value)))
+    except ValueError:
         found = -1.0
-    if math.isnan(found):
-        return found
     if found < 0 or math.isinf(found):
         says = f"{quoted(value)} is no number of 0 or more"
         faults.append(Fault(where, line, name, says, "Write a plain number, or leave the cell blank."))

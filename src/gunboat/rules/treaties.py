@@ -7,7 +7,8 @@ victor's forces leave the way to the capital. Ratifications are due within a ter
 plenipotentiary goes up again with an escort and demands the exchange, and that demand can be refused like any other.
 A treaty signed with the capital taken, or its court fled, is ratified on the spot. When every belligerent's treaty is
 ratified the forces go home and the history ends. The sum of an indemnity weighs in no decision: offices weigh the
-clause as such.
+clause as such. It stays in force, and stands in later treaties' rows, until another takes its place. Men are a charge
+from the order that raises them until a treaty is signed, whether they live or not.
 
 Assumptions: negotiation_days, mediator_days, rebuild_share, mediation_chance, ratify_days, evacuation_days, price_base,
 price_capital, indemnity_share, and expedition_cost through world/book.py.
