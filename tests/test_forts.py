@@ -13,9 +13,9 @@ import pytest
 
 from gunboat.combat import forts
 from gunboat.world.declaration import Declared
+from gunboat.world.dice import DICE
 from gunboat.world.formulas.forts import (
     ACTION,
-    DICE,
     FORTS,
     PARAMETERS,
     PHASES,

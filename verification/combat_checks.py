@@ -17,9 +17,8 @@ import numpy as np
 from combat_data import QING_FAMILY, Fought, fought
 
 from gunboat.combat.land import LEAST_CHANCE, Scores, densities_of, fight, log_densities, scores_of
-from gunboat.combat.posterior import many, parameters
+from gunboat.combat.posterior import as_records, many, parameters
 from gunboat.combat.table import Battle
-from gunboat.world.terms import COMBAT, COMBAT_PARAMETERS
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
@@ -104,10 +103,7 @@ def _without(family: list[Battle], whole: Mapping[str, Floats]) -> Any:
     logs = []
     for level in levels:
         values = parameters(whole, np.arange(n), np.column_stack([np.full(n, level), np.zeros(n)]))
-        records = np.zeros(n, COMBAT.dtype)
-        for i, key in enumerate(COMBAT_PARAMETERS):
-            records[key] = values[:, i]
-        logs.append(densities_of(family, records).sum(axis=0))
+        logs.append(densities_of(family, as_records(values)).sum(axis=0))
     likelihood = np.logaddexp.reduce(np.array(logs) + np.log(weights / weights.sum())[:, None], axis=0)
     weight = np.exp(likelihood.min() - likelihood)
     weight /= weight.sum()

@@ -113,10 +113,6 @@ def _pair(attacker: str, defender: str, year: int) -> str:
 
 def _whole(battle: Battle) -> bool:
     """Whether everything is known of a battle; a winner who lost everybody is taken for a slip of the table."""
-    return (
-        battle.outcome is not None
-        and battle.attackers > 0
-        and battle.defenders > 0
-        and not math.isnan(battle.attackers_lost + battle.defenders_lost)
-        and not (battle.outcome and battle.shares[battle.outcome < 0] >= 1.0)
-    )
+    if battle.outcome is None or not battle.whole:
+        return False
+    return not (battle.outcome and battle.shares[battle.outcome < 0] >= 1.0)

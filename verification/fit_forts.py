@@ -38,7 +38,8 @@ from numpy.typing import NDArray
 from gunboat.combat import forts
 from gunboat.compiled import entry
 from gunboat.world.declaration import Declared
-from gunboat.world.formulas.forts import DICE, PARAMETERS, RESULT
+from gunboat.world.dice import DICE
+from gunboat.world.formulas.forts import PARAMETERS, RESULT
 
 Floats = NDArray[np.float64]
 

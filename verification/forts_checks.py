@@ -122,7 +122,7 @@ def baseline(rows: Sequence[dict[str, str]], groups: Sequence[str], regress: boo
                 joint *= max(inside, 1e-9) / math.log((span[1] + 1.5) / (span[0] + 0.5))
                 value = round(forts.middle(span))
                 pit = float(np.mean(sample_ < value) + dice.random() * np.mean(sample_ == value))
-                one[side] = {"seen": value, "crps": forts.crps(np.log1p(sample_), math.log1p(value)), "pit": pit}
+                one[side] = {"seen": value, "crps": forts.score_of(sample_, value), "pit": pit}
         right = chance if success[i] else 1.0 - chance
         one |= {"action": row.name, "success": success[i], "chance": chance, "log_loss": -math.log(right)}
         one |= {"brier": (chance - success[i]) ** 2, "log_density": math.log(joint)}

@@ -32,7 +32,7 @@ _numba: Any = numba  # its own types do not know the options used here
 _SOURCES = Path(__file__).parent
 # Everything that a compiled function is made of: the rules, what they import, and the loop.
 _KERNEL = (
-    "compiled.py", "record/tables.py", "scenario/schema.py", "world/**/*.py", "rules/*.py", "combat/fights.py",
+    "compiled.py", "record/tables.py", "scenario/schema.py", "world/**/*.py", "rules/*.py", "combat/*.py",
     "run/engine.py",
 )  # fmt: skip
 KEPT_CACHES = 8  # older folders of compiled rules are removed, since every edit of the kernel makes one

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from gunboat.combat import forts
+from gunboat.combat.rows import crps
 from gunboat.record.faults import WarError
 
 TABLE = Path(__file__).parents[2] / "verification" / "data" / "fort_actions.csv"
@@ -88,7 +89,7 @@ def test_a_bad_cell_is_named(cells: dict[str, str], column: str, says: str) -> N
     with pytest.raises(WarError) as caught:
         forts.predict([good, good | cells])
     (fault,) = caught.value.faults
-    assert (fault.file, fault.line, fault.field) == ("table", 3, column)
+    assert (fault.file, fault.line, fault.field) == ("the table", 3, column)
     assert says in fault.says
     assert fault.remedy
     assert "\n" not in str(fault)
@@ -144,8 +145,8 @@ def test_densities_of_losses_add_up_to_one() -> None:
 
 
 def test_crps_of_a_point_is_its_distance() -> None:
-    assert forts.crps(np.full(50, 2.0), 5.0) == pytest.approx(3.0)
-    assert forts.crps(np.array([0.0, 1.0]), 0.5) == pytest.approx(0.25)
+    samples = np.array([np.full(50, 2.0), np.repeat([0.0, 1.0], 25)])
+    assert crps(samples, np.array([5.0, 0.5])).tolist() == pytest.approx([3.0, 0.25])
 
 
 @pytest.mark.parametrize(

@@ -16,25 +16,23 @@ from __future__ import annotations
 from typing import Any
 
 from gunboat.combat import forts, land
-from gunboat.combat.table import Table, rows_of
+from gunboat.combat.rows import Rows, Table, rows_of
 
 __all__ = ["predict", "score"]
 
 
 def predict(table: Table) -> list[dict[str, Any]]:
     """Foretell each row of a table: see `land.predict` and `forts.predict`. Raises WarError for what it cannot read."""
-    of_works, rows = _told_apart(table)
-    return forts.predict(rows) if of_works else land.predict(rows)
+    rows = rows_of(table)
+    return forts.predict(rows) if _of_works(rows) else land.predict(rows)
 
 
 def score(table: Table) -> dict[str, Any]:
     """Score the forecasts of a table whose ends are known: see `land.score` and `forts.score`."""
-    of_works, rows = _told_apart(table)
-    return forts.score(rows) if of_works else land.score(rows)
+    rows = rows_of(table)
+    return forts.score(rows) if _of_works(rows) else land.score(rows)
 
 
-def _told_apart(table: Table) -> tuple[bool, Table]:
-    """Whether a table is of actions against works, by its columns, and the table to be read."""
-    _, rows = rows_of(table)
-    of_works = bool(rows) and bool(set(rows[0]) & set(forts.NUMBERS))
-    return of_works, table if hasattr(table, "__fspath__") or isinstance(table, str) else rows
+def _of_works(rows: Rows) -> bool:
+    """Whether a table is of actions against works, by its columns."""
+    return bool(rows.cells) and bool(set(rows.cells[0]) & set(forts.NUMBERS))

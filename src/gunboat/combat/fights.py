@@ -17,8 +17,6 @@ from gunboat.world.formulas.breakpoints import (
     other_shift,
 )
 
-DICE = Declared("Dice", ("key", U, "key of the draws"), ("n_draws", I, "draws so far"))
-
 FIGHT = Declared(
     "Fight",
     ("attackers", F, "men"),

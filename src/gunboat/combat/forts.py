@@ -12,23 +12,22 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from gunboat.combat.rows import Floats, Rows, Table, crps, rows_of
 from gunboat.compiled import entry, rule
 from gunboat.record.faults import Fault, WarError, quoted, suggestion
-from gunboat.world.dice import fold
+from gunboat.world.dice import DICE, fold
 from gunboat.world.formulas.forts import (
     ACTION,
-    DICE,
     FORTS,
     PARAMETERS,
     PHASES,
@@ -37,9 +36,6 @@ from gunboat.world.formulas.forts import (
     engage,
     spread_of_loss,
 )
-
-Floats = npt.NDArray[np.float64]
-Rows = Sequence[Mapping[str, str]]
 
 NUMBERS = ("ships_engaged", "ship_guns", "largest_ship_tons", "landing_men", "fort_guns_bearing", "garrison", "range_m")
 SHARE = {"no": 0.0, "mixed": 0.5, "yes": 1.0}
@@ -110,36 +106,19 @@ class Known:
     seed: int  # of its draws, made of the cells alone: the order of a table changes nothing
 
 
-def rows_of(table: str | Path | Iterable[Mapping[str, Any]]) -> tuple[str, list[dict[str, str]]]:
-    """A table's name and its rows as texts."""
-    if isinstance(table, (str, Path)):
-        path = Path(table)
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows: list[Any] = list(csv.DictReader(file))
-        except (OSError, UnicodeError, csv.Error) as error:
-            remedy = "Give the path of a CSV file in UTF-8."
-            raise WarError([Fault(path.name, 0, "", f"cannot be read ({error})", remedy)]) from None
-        name = path.name
-    else:
-        name, rows = "table", list(table)
-    found: list[dict[str, str]] = []
-    for i, row in enumerate(rows):
-        if not isinstance(row, Mapping):
-            raise WarError([Fault(name, i + 2, "", "is no row", "Give each row as a mapping of columns to cells.")])
-        if None in row:
-            raise WarError([Fault(name, i + 2, "", "has more cells than columns", "Quote cells that hold a comma.")])
-        found.append({str(k).strip(): "" if v is None else str(v).strip() for k, v in row.items()})
-    columns = set().union(*found) if found else set()
-    if found and not columns & set(KNOWN_BEFORE):
-        says = "has none of the columns of an action"
-        raise WarError([Fault(name, 1, "", says, f"Name columns such as {', '.join(KNOWN_BEFORE[:3])}.")])
-    return name, found
+def _rows(table: Table) -> Rows:
+    """A table that has at least one of the columns of an action."""
+    read = rows_of(table)
+    columns = set().union(*read.cells) if read.cells else set()
+    if read.cells and not columns & set(KNOWN_BEFORE):
+        remedy = f"Name columns such as {', '.join(KNOWN_BEFORE[:3])}."
+        raise WarError([Fault(read.name, 1, "", "has none of the columns of an action", remedy)])
+    return read
 
 
 def span(text: str) -> tuple[float, float] | None:
     """A number or `a..b` as a span; None where it is blank. ValueError for anything else."""
-    if text == "" or text.lower() == "nan":
+    if text == "":
         return None
     parts = [float(part) for part in text.split("..")]
     if len(parts) > 2 or not all(math.isfinite(x) and 0.0 <= x <= 1e7 for x in parts):
@@ -156,9 +135,10 @@ def _span_or_fault(row: Mapping[str, str], name: str, line: int, column: str, fa
         return None
 
 
-def known(table: str | Path | Iterable[Mapping[str, Any]]) -> list[Known]:
+def known(table: Table) -> list[Known]:
     """What a table says of its actions before they are fought. Raises WarError with every fault."""
-    name, rows = rows_of(table)
+    read = _rows(table)
+    name, rows = read.name, read.cells
     faults: list[Fault] = []
     found = []
     for i, row in enumerate(rows):
@@ -238,9 +218,10 @@ SEEN = np.dtype(
 """What became of an action; nan where it is not known."""
 
 
-def seen(table: str | Path | Iterable[Mapping[str, Any]]) -> Any:
+def seen(table: Table) -> Any:
     """The outcomes of a table as an array of SEEN. Raises WarError with every fault."""
-    name, rows = rows_of(table)
+    read = _rows(table)
+    name, rows = read.name, read.cells
     faults: list[Fault] = []
     found = np.zeros(len(rows), SEEN)
     for i, row in enumerate(rows):
@@ -347,7 +328,7 @@ def losses(row: Known, found: Floats) -> tuple[Floats, Floats]:
 
 
 def predict(
-    table: str | Path | Iterable[Mapping[str, Any]], *, draws: Any = None, particles: int = PARTICLES
+    table: Table, *, draws: Any = None, particles: int = PARTICLES
 ) -> list[dict[str, Any]]:
     """For each row its name, chance of success, and 5, 25, 50, 75 and 95 % of attackers' and defenders' losses."""
     draws = posterior() if draws is None else draws
@@ -439,12 +420,9 @@ def densities(found: Any, outcomes: Any, n: int, told: Any) -> None:
                 told[row, 2 + j] += 1.0 / n if math.isnan(count) else _aside(count, found[i, 8 + j]) / n
 
 
-def crps(sample: Floats, value: float) -> float:
-    """Continuous ranked probability score of a sample against a value."""
-    x = np.sort(sample)
-    n = len(x)
-    spread = float(np.sum((2.0 * np.arange(1, n + 1) - n - 1.0) * x)) / (n * n)
-    return float(np.mean(np.abs(x - value))) - spread
+def score_of(sample: Floats, value: float) -> float:
+    """CRPS of the log of 1 + a loss."""
+    return float(crps(np.log1p(sample)[None], np.log1p([value]))[0])
 
 
 def middle(span_seen: Any) -> float:
@@ -468,7 +446,7 @@ def score_row(row: Known, found: Floats, outcome: Any) -> dict[str, Any]:
             continue
         value = round(middle(outcome[side]))
         pit = float(np.mean(sample < value) + dice.random() * np.mean(sample == value))
-        told[side] = {"seen": value, "crps": crps(np.log1p(sample), math.log1p(value)), "pit": pit}
+        told[side] = {"seen": value, "crps": score_of(sample, value), "pit": pit}
     return told
 
 
@@ -490,14 +468,14 @@ def summary(told: Sequence[Mapping[str, Any]]) -> dict[str, float]:
 
 
 def score(
-    table: str | Path | Iterable[Mapping[str, Any]], *, draws: Any = None, particles: int = PARTICLES
+    table: Table, *, draws: Any = None, particles: int = PARTICLES
 ) -> dict[str, Any]:
     """Scores of a table whose ends are known: `rows`, one a row, and `means` over them."""
     draws = posterior() if draws is None else draws
-    name_and_rows = rows_of(table)[1]
-    outcomes = seen(name_and_rows)
+    read = _rows(table)
+    outcomes = seen(read)
     told = [
         score_row(row, fight(row, draws, particles), outcome)
-        for row, outcome in zip(known(name_and_rows), outcomes, strict=True)
+        for row, outcome in zip(known(read), outcomes, strict=True)
     ]
     return {"rows": told, "means": summary(told)}

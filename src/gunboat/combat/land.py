@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from gunboat.combat.fights import DICE, FIGHT, densities, fight_many
-from gunboat.combat.posterior import Floats, fitted, many
-from gunboat.combat.table import LEAST_LOSS, Battle, Table, read_battles
+from gunboat.combat.fights import FIGHT, densities, fight_many
+from gunboat.combat.posterior import fitted, many
+from gunboat.combat.rows import Floats, Table, crps
+from gunboat.combat.table import LEAST_LOSS, Battle, read_battles
+from gunboat.world.dice import DICE
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 REPEATS = 8  # wars, and pairs of systems, for each joint draw
@@ -77,7 +79,7 @@ def score(table: Table) -> dict[str, Any]:
     known, and parts of larger battles are `left_out`. Raises WarError where a cell cannot be read.
     """
     battles = read_battles(table, scored=True)
-    told = [battle for battle in battles if battle.outcome and not battle.part and _whole(battle)]
+    told = [battle for battle in battles if battle.outcome and not battle.part and battle.whole]
     scores = scores_of(told, *fight(told), log_densities(told))
     by = scores.by_battle
     rows = [
@@ -100,12 +102,6 @@ def score(table: Table) -> dict[str, Any]:
     return {"rows": rows, "means": means}
 
 
-def _whole(battle: Battle) -> bool:
-    """Whether everything is known of a battle."""
-    lost = battle.attackers_lost + battle.defenders_lost
-    return battle.attackers > 0 and battle.defenders > 0 and not math.isnan(lost)
-
-
 def scores_of(battles: list[Battle], won: npt.NDArray[np.int64], shares: Floats, joint: Floats) -> Scores:
     """The scores of fights (battles, fights) and log densities (battles,) of battles with known ends."""
     if not battles:
@@ -118,31 +114,23 @@ def scores_of(battles: list[Battle], won: npt.NDArray[np.int64], shares: Floats,
     chance = np.clip(won.mean(axis=1), LEAST_CHANCE, 1.0 - LEAST_CHANCE)
     log_loss = -np.log(np.where(ended, chance, 1.0 - chance))
     rank = (shares < lost[:, None, :]).mean(axis=1) + 0.5 * (shares == lost[:, None, :]).mean(axis=1)
-    crps = np.column_stack([_crps(np.log(shares[:, :, side]), np.log(lost[:, side])) for side in (0, 1)])
+    distance = np.column_stack([crps(np.log(shares[:, :, side]), np.log(lost[:, side])) for side in (0, 1)])
     inside = {width: np.abs(rank - 0.5) <= width / 2 for width in (0.9, 0.5)}
     return Scores(
         n=len(battles), joint_log_density=float(joint.mean()), log_loss=float(log_loss.mean()),
-        brier=float(((chance - ended) ** 2).mean()), crps_attacker=float(crps[:, 0].mean()),
-        crps_defender=float(crps[:, 1].mean()), coverage_90=_pair(inside[0.9]), coverage_50=_pair(inside[0.5]),
+        brier=float(((chance - ended) ** 2).mean()), crps_attacker=float(distance[:, 0].mean()),
+        crps_defender=float(distance[:, 1].mean()), coverage_90=_pair(inside[0.9]), coverage_50=_pair(inside[0.5]),
         by_battle={
             "name": [battle.name for battle in battles], "family": [battle.family for battle in battles],
             "year": [battle.year for battle in battles], "attacker_won": ended, "attacker_wins": chance,
             "joint_log_density": joint, "log_loss": log_loss, "rank_attacker": rank[:, 0], "rank_defender": rank[:, 1],
-            "crps_attacker": crps[:, 0], "crps_defender": crps[:, 1],
+            "crps_attacker": distance[:, 0], "crps_defender": distance[:, 1],
         },
     )  # fmt: skip
 
 
 def _pair(inside: npt.NDArray[np.bool_]) -> tuple[float, float]:
     return float(inside[:, 0].mean()), float(inside[:, 1].mean())
-
-
-def _crps(drawn: Floats, seen: Floats) -> Floats:
-    """The continuous ranked probability score of samples (n, draws) for what was seen (n,)."""
-    ordered = np.sort(drawn, axis=1)
-    n = ordered.shape[1]
-    weight = (2.0 * np.arange(1, n + 1) - n - 1.0) / (n * n)
-    return np.asarray(np.abs(drawn - seen[:, None]).mean(axis=1) - (ordered * weight).sum(axis=1))
 
 
 # ---------------------------------------------------------------- fights and densities

@@ -11,9 +11,8 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from gunboat.combat.rows import Floats
 from gunboat.world.terms import COMBAT, COMBAT_PARAMETERS
-
-Floats = npt.NDArray[np.float64]
 
 OF_A_WAR = {"war": ("", "war_spread"), "q_other": ("q_mean", "q_spread")}
 """Parameters that each war, or pair of systems, has for itself: the columns of their mean (none: 0) and spread."""
@@ -53,8 +52,12 @@ def many(found: Mapping[str, Floats], repeats: int) -> npt.NDArray[np.void]:
     quantile = NormalDist().inv_cdf
     even = np.array([quantile((i + 0.5) / n) for i in range(n)])
     normals = np.column_stack([even[dice.permutation(n)] for _ in OF_A_WAR])
-    values = parameters(found, np.repeat(np.arange(draws), repeats), normals)
-    records = np.zeros(n, COMBAT.dtype)
+    return as_records(parameters(found, np.repeat(np.arange(draws), repeats), normals))
+
+
+def as_records(values: Floats) -> npt.NDArray[np.void]:
+    """Parameters (n, parameters) as records of COMBAT."""
+    records = np.zeros(len(values), COMBAT.dtype)
     for i, name in enumerate(COMBAT_PARAMETERS):
         records[name] = values[:, i]
     return records

@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
+from gunboat.combat.rows import Table, rows_of
 from gunboat.record.faults import Fault, WarError, quoted
 
 BEFORE = ("att_strength", "def_strength")
@@ -24,8 +24,6 @@ AFTER = ("winner", "att_casualties", "def_casualties")
 OUTCOMES = {"attacker": 1, "defender": -1, "draw": 0}
 LEAST_LOSS = 0.5  # men; where a report says none, half a man is taken for it
 WESTERN, QING = "western", "qing"
-
-Table = str | Path | Iterable[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,11 @@ class Battle:
     defenders_lost: float = math.nan
 
     @property
+    def whole(self) -> bool:
+        """Whether both strengths and both losses are known."""
+        return self.attackers > 0 and self.defenders > 0 and not math.isnan(self.attackers_lost + self.defenders_lost)
+
+    @property
     def shares(self) -> tuple[float, float]:
         """The shares of both sides lost, at least half a man and at most everyone."""
         return (
@@ -66,7 +69,8 @@ def read_battles(table: Table, scored: bool = False) -> list[Battle]:
 
     Raises WarError, which names every cell that cannot be read, with its line.
     """
-    where, rows = rows_of(table)
+    read = rows_of(table)
+    where, rows = read.name, read.cells
     faults: list[Fault] = []
     wanted = BEFORE + AFTER if scored else BEFORE
     missing = [name for name in wanted if rows and name not in rows[0]]
@@ -79,65 +83,37 @@ def read_battles(table: Table, scored: bool = False) -> list[Battle]:
     return battles
 
 
-def rows_of(table: Table) -> tuple[str, list[Mapping[str, Any]]]:
-    """The rows of a table, and what to call it in messages. Raises WarError for a file that cannot be read."""
-    if isinstance(table, str | Path):
-        try:
-            with Path(table).open(encoding="utf-8-sig", newline="") as file:
-                return Path(table).name, [_texts(row) for row in csv.DictReader(file)]
-        except (OSError, UnicodeDecodeError, csv.Error) as error:
-            fault = Fault(str(table), 0, "", f"cannot be read: {error}", "Give a CSV file in UTF-8.")
-            raise WarError([fault]) from error
-    if hasattr(table, "to_dict"):
-        return "the table", [_texts(row) for row in table.to_dict("records")]
-    return "the table", [_texts(row) for row in table]
-
-
-def _texts(row: Any) -> Mapping[str, Any]:
-    """A row with its cells as texts, those blank that a data frame or a CSV file has no value for."""
-    if not isinstance(row, Mapping):
-        says = f"{quoted(row)} is no row"
-        raise WarError([Fault("the table", 0, "", says, "Give each row as a mapping of columns to cells.")])
-    return {str(name).strip(): _text(cell) for name, cell in row.items() if name is not None}
-
-
-def _text(cell: Any) -> str:
-    """A cell as text; "" where it holds nothing (None, NaN, a data frame's NA)."""
-    text = "" if cell is None else str(cell).strip()
-    return "" if text.casefold() in ("nan", "<na>", "nat", "none") else text
-
-
-def _battle(row: Mapping[str, Any], where: str, line: int, scored: bool, faults: list[Fault]) -> Battle:
+def _battle(row: Mapping[str, str], where: str, line: int, scored: bool, faults: list[Fault]) -> Battle:
     def number(name: str) -> float:
-        return read_number(row.get(name), where, line, name, faults)
+        return _number(row.get(name, ""), where, line, name, faults)
 
-    year = re.match(r"\d{4}", str(row.get("year") or ""))
+    year = re.match(r"\d{4}", row.get("year", ""))
     when = int(year[0]) if year else 0
-    attacker, defender = (tradition(str(row.get(side) or ""), when) for side in ("attacker", "defender"))
+    attacker, defender = (tradition(row.get(side, ""), when) for side in ("attacker", "defender"))
     western = int(attacker == WESTERN) - int(defender == WESTERN)
-    postures = {str(row.get(name) or "") for name in ("posture", "posture2")}
+    postures = {row.get(name, "") for name in ("posture", "posture2")}
     ended: dict[str, Any] = {}
     if scored:
-        said = str(row.get("winner") or "").casefold()
+        said = row.get("winner", "").casefold()
         if said and said not in OUTCOMES:
             remedy = "Write attacker, defender or draw."
             faults.append(Fault(where, line, "winner", f"{quoted(said)} is no end", remedy))
         lost = {"attackers_lost": number("att_casualties"), "defenders_lost": number("def_casualties")}
         ended = {"outcome": OUTCOMES.get(said), **lost}
     return Battle(
-        name=str(row.get("battle_id") or row.get("name") or f"line {line}"), family=str(row.get("war_family") or ""),
+        name=row.get("battle_id") or row.get("name") or f"line {line}", family=row.get("war_family", ""),
         year=when, attackers=_men(number("att_strength")), defenders=_men(number("def_strength")),
         fortified="FD" in postures, prepared="PD" in postures, western=western,
         qing=int(western != 0 and QING in (attacker, defender)), part=bool(row.get("overlaps_battle_id")), **ended,
     )  # fmt: skip
 
 
-def read_number(value: Any, where: str, line: int, name: str, faults: list[Fault]) -> float:
+def _number(value: str, where: str, line: int, name: str, faults: list[Fault]) -> float:
     """A number not below nought, NaN where the cell is blank; what is wrong with it joins `faults`."""
     if not value:
         return math.nan
     try:
-        found = float(re.sub(r"(?<=\d),(?=\d{3}\b)", "", str(value)))
+        found = float(re.sub(r"(?<=\d),(?=\d{3}\b)", "", value))
     except ValueError:
         found = -1.0
     if found < 0 or math.isinf(found):

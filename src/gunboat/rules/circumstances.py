@@ -16,9 +16,8 @@ from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import DRAINS, E_CIRCUMSTANCE_BEGAN, E_CIRCUMSTANCE_ENDED, WITHHOLDS
 from gunboat.world.dice import BEGIN, LAST, exponential
-from gunboat.world.state import MINUTES, N_FORCES, NEVER, SLOT_CIRCUMSTANCE
+from gunboat.world.state import MINUTES, N_FORCES, NEVER, SLOT_CIRCUMSTANCE, YEAR
 
-YEAR = 365.25
 FIELD_ARMY = 2  # kind of force that a drain engages elsewhere
 
 

@@ -12,9 +12,8 @@ from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import CONSUL, E_INCIDENT, ESCALATES, ULTIMATUM
 from gunboat.world.dice import INCIDENT, exponential
 from gunboat.world.notices import notice
-from gunboat.world.state import MINUTES, NEVER, SLOT_INCIDENT, SLOT_ORDER
+from gunboat.world.state import MINUTES, NEVER, SLOT_INCIDENT, SLOT_ORDER, YEAR
 
-YEAR = 365.25
 CONSUL_DAYS = 2  # days in which a consul takes up an incident
 
 

@@ -7,9 +7,8 @@ from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import E_CLAUSE_EXTENDED
 from gunboat.world.events import FULL_TREATIES
-from gunboat.world.state import MINUTES, N_TREATIES, SLOT_TREATY
+from gunboat.world.state import MINUTES, N_TREATIES, SLOT_TREATY, YEAR
 
-YEAR = 365.25  # days
 MILLION = 1.0e6
 
 AGREED, SIGNED, RATIFIED, REFUSED, EXCHANGED, TALKING = 1, 2, 3, 4, 5, 6

@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from gunboat.compiled import rule
+from gunboat.world.declaration import Declared, I, U
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -33,6 +34,10 @@ ASSUME, OPENING, DISAVOW, TALKS, PHASE = 34, 35, 36, 37, 38
 FORT_HITS, FORT_BURST, FORT_GUNS, FORT_STAND, FORT_TIME, FORT_NERVE = 39, 40, 41, 42, 43, 44
 FORT_STORM, FORT_RARE, FORT_LOSS, FORT_AGROUND = 45, 46, 47, 48
 FORT_MINE = 49
+
+
+DICE = Declared("Dice", ("key", U, "key of the draws"), ("n_draws", I, "draws so far"))
+"""All that a draw needs of a world: for what is fought outside a history."""
 
 
 @rule

@@ -22,6 +22,7 @@ N_RESOLVE, N_THETA = 5, 7  # the belief grid: the opponent's resolve by the odds
 N_ACTIONS, N_REASONS = len(ACTIONS), len(REASONS)
 NEVER = 2**62
 MINUTES = 24 * 60  # in a day
+YEAR = 365.25  # days
 
 VIEW = Declared(
     "View",

@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 
 from gunboat.compiled import rule
-from gunboat.world.declaration import Declared, F, I, U
+from gunboat.world.declaration import Declared, F, I
 from gunboat.world.dice import (
     FORT_AGROUND,
     FORT_BURST,
@@ -179,7 +179,6 @@ RESULT = Declared(
     ("course", (COURSE, N_COURSE), "what happened when"),
     ("stands", (F, N_SHIPS), "hits that each ship can stand"),
 )
-DICE = Declared("Dice", ("key", U, "key of the history"), ("n_draws", I, "draws so far"))
 
 
 @rule
