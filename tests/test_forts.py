@@ -14,11 +14,11 @@ import pytest
 from gunboat.combat import forts
 from gunboat.world.declaration import Declared
 from gunboat.world.dice import DICE
+from gunboat.world.formulas.course import PHASES
 from gunboat.world.formulas.forts import (
     ACTION,
     FORTS,
     PARAMETERS,
-    PHASES,
     R_TAKEN,
     RESULT,
     engage,

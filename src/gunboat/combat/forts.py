@@ -26,11 +26,11 @@ from gunboat.combat.rows import Floats, Rows, Table, crps, rows_of
 from gunboat.compiled import entry, rule
 from gunboat.record.faults import Fault, WarError, quoted, suggestion
 from gunboat.world.dice import DICE, fold
+from gunboat.world.formulas.course import PHASES
 from gunboat.world.formulas.forts import (
     ACTION,
     FORTS,
     PARAMETERS,
-    PHASES,
     RESULT,
     RESULTS,
     engage,

@@ -37,9 +37,22 @@ from gunboat.world.dice import (
     poisson,
     uniform,
 )
+from gunboat.world.formulas.course import (
+    COURSE,
+    N_COURSE,
+    P_BROKE_OFF,
+    P_END,
+    P_HALF_GUNS,
+    P_LANDED,
+    P_OPEN,
+    P_PAST,
+    P_SHIP_OUT,
+    P_SILENCED,
+    P_STORM,
+    note,
+)
 
 N_SHIPS = 64  # ships that are told apart; more fight like so many
-N_COURSE = 12  # rows of a course
 
 STEP = 10.0  # minutes; a gun of a work fires about one aimed round in it
 LONGEST = 72  # steps: twelve hours, after which dusk or a second day begins another action
@@ -111,19 +124,6 @@ CHANCE = 0.1  # share of actions that something else decides, orders, weather, a
 
 LEAST = 0.3  # mean loss of an action in which nobody hits anybody: bursting guns, boats, stray shot
 
-# Phases of a course.
-P_OPEN, P_SHIP_OUT, P_HALF_GUNS, P_SILENCED, P_BROKE_OFF, P_PAST, P_LANDED, P_STORM, P_END = range(9)
-PHASES = (
-    "fire opened",
-    "first ship out of action",
-    "half the guns dismounted",
-    "works silenced",
-    "squadron broke off",
-    "squadron past the works",
-    "men landed",
-    "works stormed",
-    "end",
-)
 R_PASSED, R_SILENCED, R_TAKEN, R_BROKEN, R_WITHDREW, R_REPULSED = range(6)
 RESULTS = ("passed", "silenced", "forts_taken", "repulsed by fire", "withdrew", "landing repulsed")
 
@@ -155,12 +155,6 @@ PARAMETERS = (
     "front", "landing_loss", "storm", "flank", "overrun", "spread_attacker", "spread_defender",
 )  # fmt: skip
 FORTS = Declared("Forts", *((name, F, "one joint draw of priors/forts.csv") for name in PARAMETERS))
-COURSE = Declared(
-    "Course",
-    ("phase", I, "number in PHASES"),
-    ("minute", F, "minutes since fire opened"),
-    ("value", F, "ships out, guns left, or men, by phase"),
-)
 RESULT = Declared(
     "FortResult",
     ("success", I, "1 if the works were taken, silenced or passed as meant"),
@@ -179,17 +173,6 @@ RESULT = Declared(
     ("course", (COURSE, N_COURSE), "what happened when"),
     ("stands", (F, N_SHIPS), "hits that each ship can stand"),
 )
-
-
-@rule
-def note(r, phase, minute, value):
-    """Add a row to the course."""
-    if r.n_course < N_COURSE:
-        row = r.course[r.n_course]
-        row.phase = phase
-        row.minute = minute
-        row.value = value
-        r.n_course += 1
 
 
 @rule

@@ -1,0 +1,54 @@
+"""The course of an action: what happened, and how many minutes after the first shot.
+
+One list of phases serves attacks on works and on cities, so that one reader tells them all. A row's value is by phase:
+guns left, ships out of action, men, or the chance or end of something, as the rule that notes it says.
+"""
+
+from __future__ import annotations
+
+from gunboat.compiled import rule
+from gunboat.world.declaration import Declared, F, I
+
+N_COURSE = 12  # rows of a course
+
+# Numbers of phases are kept in results: add at the end, never renumber.
+P_OPEN, P_SHIP_OUT, P_HALF_GUNS, P_SILENCED, P_BROKE_OFF, P_PAST, P_LANDED, P_STORM, P_END = range(9)
+P_ASSAULT, P_BREACH, P_ESCALADE, P_HEIGHTS, P_WALLS, P_STREETS, P_BEATEN_OFF, P_SEARCH, P_HOLDER = range(9, 18)
+PHASES = (
+    "fire opened",
+    "first ship out of action",
+    "half the guns dismounted",
+    "works silenced",
+    "squadron broke off",
+    "squadron past the works",
+    "men landed",
+    "works stormed",
+    "end",
+    "assault begun",
+    "gate or wall breached",
+    "walls escaladed",
+    "commanding heights taken",
+    "walls given up",
+    "fighting in the streets over",
+    "assault beaten off",
+    "offices searched",
+    "office-holder taken",
+)
+
+COURSE = Declared(
+    "Course",
+    ("phase", I, "number in PHASES"),
+    ("minute", F, "minutes since fire opened"),
+    ("value", F, "ships out, guns left, or men, by phase"),
+)
+
+
+@rule
+def note(r, phase, minute, value):
+    """Add a row to the course of result r, where it has room."""
+    if r.n_course < N_COURSE:
+        row = r.course[r.n_course]
+        row.phase = phase
+        row.minute = minute
+        row.value = value
+        r.n_course += 1
