@@ -25,7 +25,6 @@ from gunboat.world.formulas.breakpoints import fight_out
 from gunboat.world.notices import notice
 from gunboat.world.state import MINUTES, N_FORCES, SLOT_HOLD
 
-SEARCH_DAYS = 7  # days after a city's fall until its offices have been searched
 WEEK = 7.0
 ARMY = 2  # kind of force
 
@@ -166,7 +165,7 @@ def _take(w, t, f, place, cause):
     force.cause = row
     if t.places[place].kind == CITY or t.places[place].kind == FIELD:
         force.held = place
-        schedule(w, SLOT_HOLD + f, w.now + SEARCH_DAYS * MINUTES)
+        schedule(w, SLOT_HOLD + f, w.now + int(t.assumed.search_days * MINUTES))
 
 
 @rule

@@ -148,7 +148,7 @@ ACTION = Declared(
     ("firm", F, "metres of firm ground"),
     ("ditches", F, "ditches"),
     ("mines", F, "1 if the channel is mined"),
-    ("silent", F, "1 if the works are under orders not to fire until men have landed"),
+    ("silent", F, "1 if the works are under orders not to fire until men have landed, 2 until they are stormed"),
 )
 PARAMETERS = (
     "hit", "moving", "hurt", "armour", "stand", "train", "dismount", "shell", "nerve", "garrison_stops",
@@ -349,7 +349,7 @@ def _land(w, a, k, r, place, nth, silenced):
     quality = better(w, place, nth)
     rate = k.landing_loss * quality * a.drill**k.train * fire * (there / a.landing) ** ROOT
     note(r, P_LANDED, r.minutes, a.landing)
-    share = 1.0 - math.exp(-rate * minutes)
+    share = 0.0 if a.silent > 1.0 else 1.0 - math.exp(-rate * minutes)
     stops = PARTY_STOPS * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 2))
     minute = r.minutes + minutes
     r.kind = R_REPULSED
