@@ -64,15 +64,18 @@ SPANS = {
 WORDS = {
     WORKS: (
         "steam", "ironclad", "works", "held_by_boom_or_obstruction", "anchored_or_passing", "tide_or_mud",
-        "flank_or_rear_attack", "defender_drill", "silent", "mines",
+        "flank_or_rear_attack", "defender_drill", "orders", "mines",
     ),
-    CITY: ("fortified", "prepared"),
+    CITY: ("fortified", "prepared", "heights"),
     FIELD: ("fortified", "prepared"),
 }  # fmt: skip
 """The columns of words that a fight of each kind reads, beside the two belligerents and the date."""
 
-SILENT = {"no": 0.0, "yes": 1.0, "all": 2.0}
-"""Orders of a garrison: to fire, not to fire until men have landed, not to fire at all before the works are stormed."""
+ORDERS = {"no": 0.0, "yes": 1.0, "all": 2.0}
+"""Silence ordered of a garrison: none, until men have landed, until the works are stormed.
+
+`silent` in battles.csv is another thing, an order to wait until the ships are close, and the law of works knows none.
+"""
 
 MEASURES = {
     "attackers_lost": "men", "defenders_lost": "men", "guns_dismounted": "guns", "ships_out": "ships",
@@ -174,7 +177,7 @@ def _amend(battle: Battle, cells: dict[str, str], name: str, value: str, places:
     elif name == "drill":
         cells["defender_drill"] = _one_of(name, value, DRILLS)
     elif name == "silent":
-        cells["silent"] = _one_of(name, value, tuple(SILENT))
+        cells["orders"] = _one_of(name, value, tuple(ORDERS))
     elif name == "landing":
         place, _, side = value.rpartition("/")
         cells["flank_or_rear_attack"] = "yes" if _one_of(name, side, (FRONT, FLANK)) == FLANK else "no"
@@ -336,7 +339,7 @@ def _lie_of_the_land(actions: Any, cells: Mapping[str, str], dice: np.random.Gen
             actions[field] = told[0] + (told[1] - told[0]) * u[i]
     if cells.get("mines"):
         actions["mines"] = float(cells["mines"] == "yes")
-    actions["silent"] = SILENT.get(cells.get("silent", ""), 0.0)
+    actions["silent"] = ORDERS[cells.get("orders", "no")]
 
 
 def _fought_on_land(war: WrittenWar, battle: Battle, n: int, seed: int) -> Fights:

@@ -666,6 +666,7 @@ BATTLES = Table(
         ),
         Column("silent", "choice", "had they orders to wait until the attackers were close", choices=_YES_NO),
         Column("mines", "choice", "were mines laid in the way", choices=_YES_NO),
+        Column("heights", "choice", "of a city: do heights command it that can be taken first", choices=_YES_NO),
         _SOURCE,
         Column("basis", "text", "which cells are not read in a source: recalled, reckoned or judged", required=True),
         Column("reason", "text", "why the cells are as they are, with what was left outside", required=True),
