@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from gunboat.record.faults import Fault, WarError
 
 if TYPE_CHECKING:
+    from gunboat.analysis.battle import Card
     from gunboat.analysis.compare import Comparison
     from gunboat.analysis.facts import Facts
     from gunboat.analysis.following import FollowReport
@@ -43,6 +44,7 @@ __version__ = version("gunboat")
 __all__ = [
     "War",
     "WarError",
+    "battle",
     "choose",
     "compare",
     "ensemble",
@@ -186,6 +188,21 @@ def choose(many: Ensemble, war: str | Path | War | None = None) -> dict[str, int
     from gunboat.analysis.choosing import choose as chosen
 
     return chosen(many, load(many.war if war is None else war).written)
+
+
+def battle(
+    name: str, n: int = 2000, *, seed: int = 0, war: str | Path | War = "second-opium-war", **changes: str
+) -> Card:
+    """Fight one documented battle n times: the record beside 5-50-95 % ranges, the odds, and the typical course.
+
+    With changes, as on the command line (`tide="high"`, `guns="x0.5"`, `landing="flank"`, `men="3000"`), it is fought
+    twice on the same dice. `load(war).battles` lists the battles. Raises WarError for a battle or a change that cannot
+    be.
+    """
+    from gunboat.analysis.battle import card
+
+    asked = {key: value if isinstance(value, str) else str(value) for key, value in changes.items()}
+    return card(load(war).written, name, n, seed=_seed(seed), changes=asked)
 
 
 def ladder(

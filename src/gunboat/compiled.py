@@ -140,6 +140,7 @@ class _Late:
         return self.twin(*arguments)
 
 
-def compiled_already() -> bool:
-    """Whether the cache holds compiled rules for these sources, so that no compiling message is due."""
-    return any(CACHE.rglob("*.nbi"))
+def compiled_already(function: Any) -> bool:
+    """Whether the cache holds an entry compiled for these sources, so that no compiling message is due."""
+    source = function.py_func
+    return any(CACHE.rglob(f"{source.__module__.rpartition('.')[2]}.{source.__name__}-*.nbi"))

@@ -35,13 +35,14 @@ from gunboat.combat.fights import FIGHT
 from gunboat.combat.posterior import as_records
 from gunboat.combat.rows import Floats
 from gunboat.combat.table import QING, WESTERN, tradition
+from gunboat.compiled import compiled_already
 from gunboat.record.faults import Fault, WarError, quoted, suggestion
 from gunboat.run.sampling import sample_assumptions, sample_combat, uniforms, word_of
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import ASSUME, DICE
 from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT
-from gunboat.world.formulas.course import PHASES
+from gunboat.world.formulas.course import P_END, P_HOLDER, P_SEARCH, PHASES
 from gunboat.world.formulas.forts import RESULT, RESULTS
 from gunboat.world.terms import ASSUMED
 
@@ -60,6 +61,13 @@ SPANS = {
     FIELD: ("attackers", "defenders"),
 }  # fmt: skip
 """The columns of numbers that a fight of each kind reads: a number, a span `a..b`, or blank."""
+
+UNITS = {
+    "attackers": "men", "defenders": "men", "ships_engaged": "ships", "ship_guns": "guns", "largest_ship_tons": "tons",
+    "landing_men": "men", "fort_guns_bearing": "guns", "garrison": "men", "range_m": "m", "mud_m": "m", "firm_m": "m",
+    "ditches": "ditches",
+}  # fmt: skip
+"""The unit of each such column."""
 
 WORDS = {
     WORKS: (
@@ -107,6 +115,9 @@ class Battle:
 def battles_of(war: WrittenWar) -> list[Battle]:
     """The battles of a war that can be fought by themselves, in the order of battles.csv."""
     rows = [{name: _cell(row[name]) for name in row.cells} for row in war.battles]
+    for cells in rows:
+        if cells["kind"] == WORKS:
+            cells["orders"] = "no"
     return [Battle(cells["id"], cells["kind"], cells) for cells in rows]
 
 
@@ -130,12 +141,13 @@ def battle_of(war: WrittenWar, name: str) -> Battle:
 
 
 CHANGES = {
-    "tide": (WORKS,), "boom": (WORKS,), "guns": (WORKS,), "drill": (WORKS,), "landing": (WORKS,),
+    "tide": (WORKS,), "boom": (WORKS,), "ships": (WORKS,), "guns": (WORKS,), "drill": (WORKS,), "landing": (WORKS,),
     "landing_men": (WORKS,), "silent": (WORKS,), "men": (CITY, FIELD), "garrison": KINDS,
 }  # fmt: skip
 """What can be changed, and in which kinds of battle."""
 
 TIDES = ("high", "half", "low")
+MOVES = ("anchored", "passing")
 DRILLS = ("irregular", "mixed", "regular")
 FRONT, FLANK = "front", "flank"
 
@@ -151,7 +163,8 @@ def amended(battle: Battle, changes: Mapping[str, str], places: Collection[str] 
 
     `places` are the ids that a landing may name.
     """
-    cells, faults = dict(battle.cells), []
+    cells = dict(battle.cells)
+    faults: list[Fault] = []
     for name, value in changes.items():
         try:
             _amend(battle, cells, name, value.strip().lower(), places)
@@ -174,6 +187,8 @@ def _amend(battle: Battle, cells: dict[str, str], name: str, value: str, places:
         cells["mud_m"] = _mud(battle, value)
     elif name == "boom":
         cells["held_by_boom_or_obstruction"] = _one_of(name, value, ("yes", "no"))
+    elif name == "ships":
+        cells["anchored_or_passing"] = _one_of(name, value, MOVES)
     elif name == "drill":
         cells["defender_drill"] = _one_of(name, value, DRILLS)
     elif name == "silent":
@@ -250,6 +265,12 @@ def _wrong(name: str, says: str, remedy: str) -> WarError:
 # ---------------------------------------------------------------- fighting
 
 
+def must_compile(battle: Battle) -> bool:
+    """Whether the rules that fight such a battle have still to be compiled."""
+    needed = {WORKS: (fight_works,), FIELD: (fight_land,), CITY: (fight_land, assault_city)}[battle.kind]
+    return not all(compiled_already(entry) for entry in needed)
+
+
 @dataclass(frozen=True)
 class Fights:
     """One situation fought n times.
@@ -276,14 +297,18 @@ class Fights:
 
     @property
     def course(self) -> list[tuple[str, float, float]]:
-        """The phases in order of time: name, median minute where it occurs, share of fights in which it does."""
+        """The phases in order of time: name, median minute where it occurs, share of fights in which it does.
+
+        The end of the fighting stands after all that it ended, whatever their medians.
+        """
         found = []
         for p, phase in enumerate(PHASES):
             minutes = self.firsts[:, p]
             minutes = minutes[~np.isnan(minutes)]
             if len(minutes):
                 found.append((phase, float(np.median(minutes)), len(minutes) / len(self)))
-        return sorted(found, key=lambda row: row[1])
+        late = (PHASES[P_END], PHASES[P_SEARCH], PHASES[P_HOLDER])
+        return sorted(found, key=lambda row: (late.index(row[0]) + 1 if row[0] in late else 0, row[1]))
 
 
 def fought(war: WrittenWar, battle: Battle, n: int = FIGHTS, seed: int = 0) -> Fights:
@@ -323,7 +348,7 @@ def _fought_works(battle: Battle, n: int, seed: int) -> Fights:
     attackers, defenders = forts.losses(known, found)
     measured = {
         "attackers_lost": attackers, "defenders_lost": defenders, "guns_dismounted": by["guns_dismounted"],
-        "ships_out": by["ships_out"], "hours": by["minutes"] / MINUTES_AN_HOUR,
+        "ships_out": np.round(by["ships_out"]), "hours": by["minutes"] / MINUTES_AN_HOUR,
     }  # fmt: skip
     kinds = np.bincount(by["kind"].astype(int), minlength=len(RESULTS))
     results = {name: int(many) for name, many in zip(RESULTS, kinds, strict=True) if many}

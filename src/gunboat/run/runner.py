@@ -146,7 +146,7 @@ def run_interpreted(plan: Plan, number: int) -> tuple[Any, str]:
 
 def must_compile() -> bool:
     """Whether the first run will have to compile the rules."""
-    return not compiled_already()
+    return not compiled_already(engine.run_batch)
 
 
 def _offset(declared: Any, name: str) -> int:

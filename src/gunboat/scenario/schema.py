@@ -236,7 +236,7 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "exposure_works": ("share", "share of a fort line's garrison that is engaged"),
     "exposure_attacker": ("share", "share of an attacker's men at hand that is engaged"),
     "capture_chance": ("probability", "chance that a governor who stays is taken with his city"),
-    "search_days": ("days", "days from the fall of a city, or of a field, until its offices are searched or the march goes on"),
+    "search_days": ("days", "from the fall of a city or field until offices are searched, or the march goes on"),
     "city_fire_hours": ("hours", "fire on a city before its walls are assaulted"),
     "city_gate_chance": ("probability", "chance that a gate is blown in or a wall breached, where else ladders serve"),
     "city_heights_minutes": ("minutes", "time in which the heights above a city are taken"),

@@ -13,12 +13,12 @@ from types import FrameType
 
 import click
 
-from gunboat.faces.cli import record  # registers its verbs
+from gunboat.faces.cli import battle, record  # they register their verbs
 from gunboat.faces.cli.commands import cli
 from gunboat.faces.cli.talk import speak_utf8, talk
 from gunboat.record.faults import WarError
 
-__all__ = ["cli", "main", "record"]
+__all__ = ["battle", "cli", "main", "record"]
 
 STOPPED, PIPE_CLOSED = 130, 141
 
