@@ -104,7 +104,7 @@ class Phase:
 class Card:
     """Everything that is told of a battle; `to_dict()` for JSON.
 
-    `situation` holds (column of battles.csv, unit, what stands there, what it was changed to or None); `changes` what
+    `sides` and `commanders` hold names in English and Chinese, by side. `situation` holds (column of battles.csv, unit, what stands there, what it was changed to or None); `changes` what
     was asked for. `turned` counts the fights that only the changed situation won, and that it alone lost; `felt` is
     false where no fight differs in anything. `landing_at` names the place of a landing that was changed.
     """
@@ -113,6 +113,7 @@ class Card:
     title_en: str
     title_zh: str
     place: tuple[str, str]
+    sides: Mapping[str, tuple[tuple[str, str], ...]]
     n: int
     seed: int
     changes: Mapping[str, str]
@@ -141,6 +142,10 @@ class Card:
             "battle": self.battle.id, "title": self.title_en, "title_zh": self.title_zh, "kind": self.battle.kind,
             "date": self.battle.cells["date"], "place": self.battle.cells["place"], "event": self.battle.event,
             "fights": self.n, "seed": self.seed, "changes": dict(self.changes),
+            "sides": {
+                side: [{"name": english, "name_zh": chinese} for english, chinese in names]
+                for side, names in self.sides.items()
+            },
             "record": {
                 "attacker_won": self.won,
                 **{name: [_told(fact) for fact in getattr(self, name)]
@@ -250,7 +255,7 @@ def card(
     place_of = {each.text("id"): (each.text("name_en_period"), each.text("trad")) for each in war.places}
     return Card(
         battle=battle, title_en=row.text("name_en"), title_zh=row.text("name_zh"),
-        place=place_of[row.text("place")], n=n, seed=seed, changes=changes, event=record.event,
+        place=place_of[row.text("place")], sides=_sides(facts, battle), n=n, seed=seed, changes=changes, event=record.event,
         result=record.result, cause=record.cause, commanders=record.commanders,
         strengths=record.figures(STRENGTHS), losses=record.figures(LOSSES), rivals=record.rivals, won=record.won,
         situation=_situation(battle, other), success=_share(plain.won),
@@ -261,6 +266,17 @@ def card(
         lines=tuple(_line(measure, record, plain, changed) for measure in MEASURES if measure in plain.measured),
         course=tuple(_course(plain, changed)),
     )  # fmt: skip
+
+
+def _sides(facts: Facts, battle: Battle) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The belligerents of a row, each by the name of its state where the war has one that is called so."""
+
+    def names(text: str) -> Iterable[tuple[str, str]]:
+        for name in text.split(" and "):
+            state = next((each for each in facts.named if each.of == "states" and each.is_called(name)), None)
+            yield (state.name_en, state.name_zh) if state else (name, name)
+
+    return {f"{side}s": tuple(names(battle.cells[side])) for side in ("attacker", "defender")}
 
 
 def _share(won: Floats) -> Share:

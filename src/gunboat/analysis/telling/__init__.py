@@ -45,6 +45,7 @@ __all__ = [
     "tell",
     "to_simplified",
     "variants_of",
+    "with_article",
     "write_clock",
     "write_date",
     "write_list",

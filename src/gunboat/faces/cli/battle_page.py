@@ -10,7 +10,8 @@ from rich.text import Text
 
 from gunboat.analysis.battle import Card, Documented, Line, Phase, Share, Spread
 from gunboat.analysis.facts import Fact, Rivals
-from gunboat.analysis.telling.languages import own, write_cell, write_number
+from gunboat.analysis.telling import with_article
+from gunboat.analysis.telling.languages import own, write_cell, write_list, write_number
 from gunboat.faces.cli.layout import heading, table_of
 from gunboat.faces.cli.page import day
 from gunboat.faces.cli.words import say
@@ -48,6 +49,12 @@ def print_card(console: Console, card: Card, lang: str) -> None:
         dated = say("battle.days", lang, first=dated, last=day(when.last, lang))
     title, place = own(card.title_en, card.title_zh, lang), own(*card.place, lang)
     console.print(Text(say("battle.head", lang, title=title, date=dated, place=place), style="bold"))
+    sides = {
+        side: write_list([with_article(own(*name, lang), lang) for name in names], lang)
+        for side, names in card.sides.items()
+    }
+    text = say("battle.sides", lang, **sides)
+    console.print(Text(text[:1].upper() + text[1:]))
     _print_record(console, card, lang)
     _print_situation(console, card, lang)
     _print_fights(console, card, lang)
