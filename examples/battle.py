@@ -1,4 +1,4 @@
-"""One battle fought many times: what is documented, what the fights come to, and what a change does on the same dice."""
+"""One battle fought many times: what is documented, what the fights come to, and what a change does to them."""
 
 import gunboat as gb
 

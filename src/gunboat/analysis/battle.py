@@ -104,9 +104,10 @@ class Phase:
 class Card:
     """Everything that is told of a battle; `to_dict()` for JSON.
 
-    `sides` and `commanders` hold names in English and Chinese, by side. `situation` holds (column of battles.csv, unit, what stands there, what it was changed to or None); `changes` what
-    was asked for. `turned` counts the fights that only the changed situation won, and that it alone lost; `felt` is
-    false where no fight differs in anything. `landing_at` names the place of a landing that was changed.
+    `sides` and `commanders` hold names in English and Chinese, by side; `commanders` also `others`, who are named
+    without a side. `situation` holds (column of battles.csv, unit, what stands there, what it was changed to or None),
+    `changes` what was asked for, `landing_at` the place of a landing that was changed. `turned` counts the fights that
+    only the changed situation won, and those that it alone lost; `felt` is false where no fight differs in anything.
     """
 
     battle: Battle
@@ -255,8 +256,8 @@ def card(
     place_of = {each.text("id"): (each.text("name_en_period"), each.text("trad")) for each in war.places}
     return Card(
         battle=battle, title_en=row.text("name_en"), title_zh=row.text("name_zh"),
-        place=place_of[row.text("place")], sides=_sides(facts, battle), n=n, seed=seed, changes=changes, event=record.event,
-        result=record.result, cause=record.cause, commanders=record.commanders,
+        place=place_of[row.text("place")], sides=_sides(facts, battle), n=n, seed=seed, changes=changes,
+        event=record.event, result=record.result, cause=record.cause, commanders=record.commanders,
         strengths=record.figures(STRENGTHS), losses=record.figures(LOSSES), rivals=record.rivals, won=record.won,
         situation=_situation(battle, other), success=_share(plain.won),
         changed_success=_share(changed.won) if changed else None,
