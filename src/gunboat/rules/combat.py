@@ -8,8 +8,8 @@ fitted on actions of 1838-93 outside the war (`priors/forts.toml`). One draw of 
 Men engaged are a share of those present: a garrisoned city, an army in depth and the camps behind a fort line engage
 part of theirs, an attacker those he brings up (assumptions exposure_*). Of a force's ships those fight works that can
 come within reach; of the guns of works those fire that bear. A barrier makes it rarer that ships or men come in
-where the works are open; a landing at another place always does. Mud is as wide as the tide leaves it when men land. The
-losses of both sides are divided into killed, wounded and missing (`world/formulas/toll.py`).
+where the works are open; a landing at another place always does. Mud is as wide as the tide leaves it when men land.
+The losses of both sides are divided into killed, wounded and missing (`world/formulas/toll.py`).
 
 The asymmetry terms stand for arms, drill, command and who kept the records, never for peoples.
 """
