@@ -525,7 +525,7 @@ def format_page() -> str:
         "A war is a folder of data and holds no code: `war.toml`, tables beside it, and what happened in `record/`.",
         "Sections and columns come from `scenario/schema.py` and `record/tables.py`, which the reader uses. Dates are",
         "`YYYY-MM-DD`, times of day `HH:MM`, ids kebab-case (those of outcomes snake_case); a list of ids stands in",
-        "one cell, separated by spaces, or in a TOML array.",
+        "one cell, separated by spaces, or in a TOML array; a span is a number, or two as `20..40`.",
         f"The present `format_version` is {schema.FORMAT_VERSION}.",
         "",
         "`gunboat validate PATH` reports each fault as file, line, field and remedy.",

@@ -97,6 +97,11 @@ class War:
         """Ids of the offices that weigh their choices, and so can be held in `run`."""
         return [row.text("id") for row in self.written.offices if row.text("mind") == "chooses"]
 
+    @property
+    def battles(self) -> list[dict[str, Any]]:
+        """Its battles as they could be known before the first shot, by column: a table for `gunboat.combat`."""
+        return [dict(row.cells) for row in self.written.battles]
+
     @cached_property
     def record(self) -> Facts:
         """What is known of it, fact by fact: find, read, set rivals side by side, export."""

@@ -155,7 +155,7 @@ def known(table: Table) -> list[Known]:
         claimed = row.get("defender", "").startswith(CLAIMED)
         cells = "|".join([*(row.get(column, "").lower() for column in KNOWN_BEFORE), str(total)])
         seed = int.from_bytes(blake2b(cells.encode(), digest_size=8).digest(), "little")
-        title = row.get("action_id") or row.get("name") or str(i + 1)
+        title = row.get("action_id") or row.get("id") or row.get("name") or str(i + 1)
         found.append(Known(title, spans, words, row.get("tide_or_mud", "").lower(), total, claimed, seed))
     if faults:
         raise WarError(faults)

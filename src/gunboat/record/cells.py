@@ -20,6 +20,7 @@ _KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_SPAN = re.compile(r"[0-9]+(\.[0-9]+)?(\.\.[0-9]+(\.[0-9]+)?)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
 _URL = re.compile(r"https?://[^\s/]+\S*")
@@ -29,6 +30,7 @@ _WRITE = {
     "clock": "Write a time of day as HH:MM, from 00:00 to 23:59.",
     "integer": "Write a whole number without separators.",
     "number": "Write a plain number, without separators or unit.",
+    "span": "Write a plain number, or two as 20..40, the lower one first.",
     "url": "Write an address that begins with https:// or http://.",
 }
 
@@ -146,7 +148,9 @@ def _article(holds: str) -> str:
 def _parsed(column: Column, text: str) -> Value:
     """Return `text` as what the column holds, before any limit is looked at."""
     holds = column.holds
-    patterns = {"date": _DATE, "clock": _CLOCK, "integer": _INTEGER, "number": _NUMBER, "url": _URL}
+    patterns = {
+        "date": _DATE, "clock": _CLOCK, "integer": _INTEGER, "number": _NUMBER, "span": _SPAN, "url": _URL,
+    }  # fmt: skip
     if holds in patterns and not patterns[holds].fullmatch(text):
         raise Wrong(f"{quoted(text)} is not {_article(holds)}", _WRITE[holds])
     try:
@@ -176,6 +180,12 @@ def _within(column: Column, value: Value, shown: str) -> Value:
             raise Wrong(f"{quoted(shown)} is not in {style}", f"Write small letters and digits as in {example}.")
     if isinstance(value, int | float):
         _bounded(column, value, shown)
+    if column.holds == "span":
+        ends = [float(end) for end in shown.split("..")]
+        if ends[-1] < ends[0]:
+            raise Wrong(f"{quoted(shown)} falls", _WRITE["span"])
+        for end in ends:
+            _bounded(column, end, f"{end:g}")
     if isinstance(value, list) and len(set(value)) < len(value) and column.refers != "places":  # a force may wait twice
         twice = next(item for item in value if value.count(item) > 1)
         raise Wrong(f"{twice} stands twice", "Name each once.")

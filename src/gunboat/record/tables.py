@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Holds = Literal["id", "text", "date", "clock", "integer", "number", "choice", "ref", "refs", "url"]
+Holds = Literal["id", "text", "date", "clock", "integer", "number", "span", "choice", "ref", "refs", "url"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Column:
     """One column: its name, what it holds, whether it may be blank, its meaning and (for numbers) its unit.
 
     `refers` names the table or section whose ids a `ref` or `refs` column may hold ("|" between several);
-    `choices` is the closed list of a `choice` column; `low` and `high` bound a number.
+    `choices` is the closed list of a `choice` column; `low` and `high` bound a number, and both ends of a span, which
+    is a number or `a..b`.
     """
 
     name: str

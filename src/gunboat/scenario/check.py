@@ -198,7 +198,7 @@ def _uncited(war: WrittenWar) -> Iterable[Fault]:
     record = war.record
     tables = (
         *record.tables.values(), war.states, war.offices, war.approaches, war.openings, war.assumptions, war.forces,
-        war.forts,
+        war.forts, war.battles,
     )  # fmt: skip
     cited = {
         key for rows in tables for row in rows for column in ("source", "better") if column in row.cells

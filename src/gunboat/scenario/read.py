@@ -59,6 +59,7 @@ class WrittenWar:
     routes: list[Row]
     forces: list[Row]
     forts: list[Row]
+    battles: list[Row]
     follow: list[Row]
     yardstick: list[Row]
     record: Record
@@ -79,7 +80,9 @@ def read_war(folder: Path | str) -> WrittenWar:
     readings = {name: Reading(rows, [], toml.whole) for name, rows in toml.sections.items()}
     for table in (*CSV_TABLES, FOLLOW, YARDSTICK):
         inside = "record/" if table in (FOLLOW, YARDSTICK) else ""
-        readings[table.name] = read_csv(folder / f"{inside}{table.name}.csv", table, f"{inside}{table.name}.csv")
+        path = folder / f"{inside}{table.name}.csv"
+        absent = table.optional and not path.exists()
+        readings[table.name] = Reading(whole=True) if absent else read_csv(path, table, f"{inside}{table.name}.csv")
     faults = [*toml.faults, *(fault for reading in readings.values() for fault in reading.faults), *faults]
     rows = {name: reading.rows for name, reading in readings.items()}
     ids = {name: [row.text("id") for row in rows[name]] for name in rows if name != "follow" and readings[name].whole}

@@ -638,6 +638,55 @@ FORTS = Table(
     ),
 )
 
+_YES_NO = ("yes", "no")
+_OPEN = ("yes", "no", "unknown")
+
+BATTLES = Table(
+    "battles",
+    "The war's battles as they could be known before the first shot, for `gunboat.combat`. No run reads them.",
+    (
+        Column("id", "id", "name", required=True),
+        *_NAMES,
+        Column("kind", "choice", "what is attacked", required=True, choices=("works", "city", "field")),
+        Column("date", "date", "first day", required=True),
+        Column("place", "ref", "where", required=True, refers="places"),
+        Column("event", "ref", "the event of the record", required=True, refers="events"),
+        Column("attacker", "text", "who attacks, as in priors/traditions.csv", required=True),
+        Column("defender", "text", "who defends, likewise", required=True),
+        Column("attackers", "span", "told off or at hand that day", required=True, unit="men", low=1, high=200000),
+        Column("defenders", "span", "at the place, by order of battle", required=True, unit="men", low=1, high=200000),
+        Column("fortified", "integer", "1 behind walls or permanent works", required=True, low=0, high=1),
+        Column("prepared", "integer", "1 on a line of the field made ready before", required=True, low=0, high=1),
+        Column("ships_engaged", "span", "armed vessels that were to fight", unit="ships", low=0, high=300),
+        Column("ship_guns", "span", "their guns; a gun ashore counts for two", unit="guns", low=0, high=2000),
+        Column("largest_ship_tons", "span", "the largest of them", unit="tons", low=10, high=10000),
+        Column("steam", "choice", "whether they steam", choices=("yes", "no", "mixed")),
+        Column("ironclad", "choice", "whether they are armoured", choices=("yes", "no", "mixed")),
+        Column("landing_men", "span", "put ashore, or told off to storm", unit="men", low=0, high=200000),
+        Column("fort_guns_bearing", "span", "guns of the works that could bear", unit="guns", low=0, high=1000),
+        Column("garrison", "span", "in the works attacked", unit="men", low=0, high=200000),
+        Column("works", "choice", "what they are made of", choices=("earth", "masonry", "mixed")),
+        Column("range_m", "span", "nearest to farthest ship, or battery of the attack", unit="m", low=0, high=10000),
+        Column("held_by_boom_or_obstruction", "choice", "would one keep the attackers under fire", choices=_OPEN),
+        Column("anchored_or_passing", "choice", "passing is any fighting under way", choices=("anchored", "passing")),
+        Column("tide_or_mud", "text", "tide and ground; the first number before m is the width of the mud"),
+        Column("mud_m", "span", "width of the mud", unit="m", low=0, high=10000),
+        Column("firm_m", "span", "firm ground from mud or camp to the works", unit="m", low=0, high=20000),
+        Column("ditches", "span", "ditches on the way", unit="ditches", low=0, high=20),
+        Column("flank_or_rear_attack", "choice", "were ships or men sent to a weak side", choices=_OPEN),
+        Column(
+            "defender_drill", "choice", "drill of the gunners or troops: arms and practice", required=True,
+            choices=("regular", "mixed", "irregular"),
+        ),
+        Column("silent", "choice", "had they orders to wait until the attackers were close", choices=_YES_NO),
+        Column("mines", "choice", "were mines laid in the way", choices=_YES_NO),
+        _SOURCE,
+        Column("basis", "text", "which cells are not read in a source: recalled, reckoned or judged", required=True),
+        Column("reason", "text", "why the cells are as they are, with what was left outside", required=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
 FOLLOW = Table(
     "follow",
     "How a fact binds to the engine when the record is followed.",
@@ -703,4 +752,4 @@ TOML_SECTIONS = (
     SWITCHES,
     ASSUMPTION,
 )
-CSV_TABLES = (PLACES, ROUTES, FORCES, FORTS)
+CSV_TABLES = (PLACES, ROUTES, FORCES, FORTS, BATTLES)
