@@ -11,7 +11,7 @@ import numpy as np
 from gunboat.compiled import interpreted
 from gunboat.run import engine
 from gunboat.run.runner import Plan, Results, Runner, make_plan
-from gunboat.run.sampling import sample_assumptions, sample_combat
+from gunboat.run.sampling import sample_into
 from gunboat.run.single import let_go_minutes, pattern_rows
 from gunboat.scenario.read import WrittenWar
 from gunboat.world.state import NEVER, WORLD
@@ -69,7 +69,7 @@ class Course:
         r, p, results = self.runner, self.plan, self.results
         run: Any = engine.run_batch
         run(
-            r.worlds, r.terms, r._words, r._opening, r._n_words, r._assumed, self._nothing, r._combat, self._nothing,
+            r.worlds, r.terms, r._words, r._opening, r._n_words, r._assumed, self._nothing, r._battles, self._nothing,
             p.patterns, 0, np.uint64(p.seed), np.uint64(self.number), 1, p.let_go, p.held if held is None else held, 0,
             results.minutes, results.a, results.b, results.rows, results.counts,
         )  # fmt: skip
@@ -103,6 +103,5 @@ def content_of(w: Any) -> bytes:
 
 
 def assume(plan: Plan, terms: Any, number: int) -> None:
-    """Write a history's assumptions and combat parameters into a terms record."""
-    terms["assumed"] = tuple(sample_assumptions(plan.setting.war.assumptions, plan.seed, number, 1, plan.fixed)[0])
-    terms["combat"] = tuple(sample_combat(plan.seed, number, 1)[0])
+    """Write a history's assumptions and laws of battle into a terms record."""
+    sample_into(terms, plan.setting.war.assumptions, plan.seed, number, plan.fixed)

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gunboat.combat.courses import CITY_ENDS, CITY_TERMS, N_PHASES, assault_city, record_of
+from gunboat.record.tables import PHASES
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import DICE
 from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT, assault
-from gunboat.world.formulas.course import N_COURSE, PHASES
+from gunboat.world.formulas.course import N_COURSE
 from playing import plain
 
 USUAL = {
@@ -25,7 +26,7 @@ ASSAULT = {
     "won": 1, "attackers": 5000.0, "defenders": 9000.0, "attackers_lost": 100.0, "defenders_lost": 800.0, "guns": 40.0,
     "heights": 1.0, "holder": 1.0,
 }  # fmt: skip
-AFTER = ("offices searched", "office-holder taken")
+AFTER = ("offices searched", "holder taken")
 
 
 def laid_out(key: int, assumed: dict[str, float] | None = None, **changes: float) -> Any:

@@ -63,7 +63,8 @@ def test_what_rules_read_names_what_exists(reference: Any) -> None:
         assert set(entry.get("writes", ())) <= set(EVENT_KINDS)
     assert "audience_cost" in known["occasions"]["press"]["reads"]
     assert "hawk_bias" not in known["occasions"]["answer"]["reads"], "it biases those who press"
-    assert known["rules"]["combat"]["writes"] == ["battle", "place-taken"]
+    battles = ["battle", "place-taken", "battle-phase", "battle-losses", "battle-toll"]
+    assert known["rules"]["combat"]["writes"] == battles
 
 
 def test_the_description_of_the_tables_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:

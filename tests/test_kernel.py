@@ -26,6 +26,7 @@ from gunboat.world.codes import E_BATTLE, E_LETTER_LOST, L_NEWS, L_REPORT
 from gunboat.world.declaration import Declared, F, I
 from gunboat.world.events import ERRORS, FULL_FORCES, FULL_LETTERS
 from gunboat.world.formulas import season
+from gunboat.world.formulas.tides import TIDE_PERIOD
 from gunboat.world.opening import begin
 from gunboat.world.state import (
     MINUTES,
@@ -151,12 +152,12 @@ def test_ice_within_one_year(small: WrittenWar) -> None:
 @given(st.integers(0, 10**7))
 def test_a_bar_is_crossed_about_high_water(time: int) -> None:
     at = plain(season.next_tide)(time)
-    off = min(at % season.TIDE_PERIOD, season.TIDE_PERIOD - at % season.TIDE_PERIOD)
+    off = min(at % TIDE_PERIOD, TIDE_PERIOD - at % TIDE_PERIOD)
     assert off <= season.TIDE_WINDOW
-    assert time <= at <= time + season.TIDE_PERIOD - 2 * season.TIDE_WINDOW
+    assert time <= at <= time + TIDE_PERIOD - 2 * season.TIDE_WINDOW
     if at > time:
         before = at - 1
-        assert min(before % season.TIDE_PERIOD, season.TIDE_PERIOD - before % season.TIDE_PERIOD) > season.TIDE_WINDOW
+        assert min(before % TIDE_PERIOD, TIDE_PERIOD - before % TIDE_PERIOD) > season.TIDE_WINDOW
 
 
 def test_the_monsoon_turns_in_spring_and_autumn(opened: tuple[Any, Any]) -> None:

@@ -17,6 +17,7 @@ from gunboat.run.runner import Runner
 from gunboat.scenario.read import WrittenWar
 from gunboat.world.agenda import next_slot
 from gunboat.world.book import spread_clauses, spreading
+from gunboat.world.codes import E_BATTLE_LOSSES
 from gunboat.world.invariants import check
 from gunboat.world.opening import begin
 from gunboat.world.state import SLOT_END, WORLD
@@ -79,6 +80,7 @@ def broken(w: Any, t: Any) -> dict[str, Any]:
     """Ways of breaking a sound world, by a word of what the check must say."""
     rows, n = w["rows"], int(w["n_rows"])
     arrived = next(r for r in range(n) if rows["kind"][r] == 6)
+    lost = next(r for r in range(n) if rows["kind"][r] == E_BATTLE_LOSSES)
     del t
     return {
         "agenda groups": lambda: w["group"].__setitem__(0, w["group"][0] - 1),
@@ -97,6 +99,7 @@ def broken(w: Any, t: Any) -> dict[str, Any]:
         "without a holder": lambda: w["places"]["holder"].__setitem__(0, -1),
         "never signed": lambda: (w["treaties"]["status"].__setitem__(9, 3), w["treaties"]["signed"].__setitem__(9, -1)),
         "no numbers": lambda: rows["a"].__setitem__(2, math.nan),
+        "not those of its battle": lambda: rows["a"].__setitem__(lost, rows["a"][lost] + 1.0),
     }
 
 

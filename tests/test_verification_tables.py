@@ -148,3 +148,19 @@ def test_the_shares_in_the_readme_are_those_of_the_table() -> None:
     ):
         assert f"{name} {said(logs[key])}, {len(logs[key])}" in readme
     assert f"together {said(together)}" in readme
+
+
+# ---------------------------------------------------------------- how the war's battles ended
+
+
+def test_outcomes_of_the_war_are_of_its_battles_and_follow_their_rule() -> None:
+    table = rows("war_outcomes")
+    with (SHIPPED.parent / "wars" / "second-opium-war" / "battles.csv").open(encoding="utf-8", newline="") as file:
+        battles = [row["id"] for row in csv.DictReader(file)]
+    sides = [(battle, side) for battle in battles[1:] for side in ("attackers", "defenders")]
+    assert [(row["battle"], row["side"]) for row in table] == sides
+    for row in table:
+        low, high, value = (float(row[name]) for name in ("low", "high", "value"))
+        assert value == round(math.sqrt(low * high))
+        assert float(row["rival_low"]) <= low <= high <= float(row["rival_high"])
+        assert row["basis"] in ("read", "recalled", "reckoned")

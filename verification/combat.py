@@ -4,7 +4,7 @@
 
 Battles on land: whole families of wars left out, against plainer laws; coverage; who wins; Hartley's line. Intervals
 are 95 % and come from drawing whole families of wars again and again. Then ships, works and landings, each action and
-each war left out. Misses of an aim are printed as misses.
+each war left out, and last the war's own battles, by frozen models. Misses of an aim are printed as misses.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import forts_checks
 import numpy as np
+import war_battles
 from combat_checks import LeftOut, all_left_out, hartley, reliability, resampled, scored
 
 from gunboat.combat.land import fight
@@ -116,6 +117,8 @@ def main() -> None:
     print_hartley()
     print("\nShips, works and landings")
     forts_checks.check()
+    print("\nThe war's own battles")
+    war_battles.check()
 
 
 if __name__ == "__main__":

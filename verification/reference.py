@@ -600,7 +600,7 @@ def chronicle_page() -> str:
     return _page("The chronicle", *lines, *_table(("", "kind", "a", "b", "c", "written by"), rows))
 
 
-UNITS = ("minutes", "days", "logit", "men", "ships", "guns", "million taels")
+UNITS = ("minutes", "days", "logit", "men", "ships", "guns", "metres", "million taels")
 _HOLDS = {"i8": "integer", "f8": "float", "u8": "unsigned"}
 
 
@@ -608,11 +608,19 @@ def state_page() -> str:
     """The declarations of everything that changes in a history."""
     lines = [_plain(state.__doc__ or "").strip(), ""]
     lines += ["A field that has a number beside it is an array of so many.", ""]
-    for declared in vars(state).values():
-        if isinstance(declared, Declared):
-            lines += [f"## {declared.name}", ""]
-            lines += _table(("field", "holds", "unit", "meaning"), [_field(f) for f in declared.fields])
+    for declared in _declared(state.WORLD):
+        lines += [f"## {declared.name}", ""]
+        lines += _table(("field", "holds", "unit", "meaning"), [_field(f) for f in declared.fields])
     return _page("The state of a history", *lines)
+
+
+def _declared(record: Declared) -> list[Declared]:
+    """The records within a record, however deep, and it: each once, what holds others after them."""
+    found: list[Declared] = []
+    for part in record.fields:
+        if isinstance(part.kind, Declared):
+            found += [inner for inner in _declared(part.kind) if inner not in found]
+    return [*found, record]
 
 
 def _field(f: object) -> tuple[str, str, str, str]:

@@ -59,7 +59,11 @@ def test_documented_losses_are_those_of_the_claims_that_are_followed(cards: dict
     assert theirs["taku-1858"] == (300.0, 399.0, True)  # killed only
     assert theirs["canton-1857"] == (200.0, 650.0, False)
     assert documented(cards["taku-1858"], "hours") == (2.0, 2.0, False)
-    assert documented(cards["taku-1859"], "ships_out") == (5.0, 5.0, False)
+    assert documented(cards["taku-1859"], "ships_out") == (5.0, 5.0, False)  # four sunk, one badly damaged
+    assert documented(cards["taku-1859"], "ships_lost") == (4.0, 4.0, False)
+    assert documented(cards["canton-1857"], "attackers_killed") == (15.0, 15.0, False)
+    assert documented(cards["canton-1857"], "attackers_wounded") == (113.0, 113.0, False)
+    assert documented(cards["taku-1858"], "defenders_killed") == (300.0, 399.0, False)
     assert [made.won for made in cards.values()] == [True, True, True, False, True, True, True]
 
 
@@ -77,11 +81,23 @@ def test_what_is_told_of_taku_in_1859(cards: dict[str, Card]) -> None:
 
 def test_a_field_battle_has_no_course_and_a_city_has_phases(cards: dict[str, Card]) -> None:
     assert not cards["palikao-1860"].course
-    assert [line.measure for line in cards["palikao-1860"].lines] == ["attackers_lost", "defenders_lost"]
+    assert {line.measure for line in cards["palikao-1860"].lines} == {
+        f"{side}_{what}" for side in ("attackers", "defenders") for what in ("lost", "killed", "wounded")
+    }
     phases = {each.phase: each.share for each in cards["canton-1857"].course}
     assert phases["walls given up"] == cards["canton-1857"].success.share
-    assert 0 < phases["office-holder taken"] < phases["walls given up"]
+    assert 0 < phases["holder taken"] < phases["walls given up"]
     assert "commanding heights taken" in phases
+
+
+def test_killed_and_wounded_make_up_the_losses() -> None:
+    for name in ("taku-1859", "palikao-1860"):
+        found = fought(WAR.written, battle_of(WAR.written, name), 200).measured
+        for side in ("attackers", "defenders"):
+            parts = found[f"{side}_killed"] + found[f"{side}_wounded"]
+            assert (parts <= found[f"{side}_lost"]).all()
+            assert name == "palikao-1860" or (parts == found[f"{side}_lost"]).all()  # on land some are missing
+        assert "ships_lost" not in found or (found["ships_lost"] <= found["ships_out"]).all()
 
 
 def test_the_same_seed_gives_the_same_numbers() -> None:

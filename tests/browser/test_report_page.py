@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from gunboat.analysis.ladder import ladder
 from gunboat.report import contents_of, write
 from gunboat.scenario.read import WrittenWar
 
+READS = Path(__file__).parents[2] / "src" / "gunboat" / "rules" / "reads.toml"
 CHROMIUM = shutil.which("chromium") or ""
 TAGS = {"en": "en", "zh-hant": "zh-Hant", "zh-hans": "zh-Hans"}
 
@@ -103,7 +105,7 @@ def test_a_number_of_the_model_opens_how_it_was_made(browser: Browser, path: Pat
     assert "gunboat run second-opium-war" in dialog.inner_text()
     assert "Combat: " in dialog.inner_text()
     dialog.locator("summary").click()
-    keys = ["sickness_rate", "exposure_city", "exposure_field", "exposure_works", "exposure_attacker"]
+    keys = tomllib.loads(READS.read_text(encoding="utf-8"))["rules"]["combat"]["reads"]
     assert dialog.locator("li code").all_inner_texts() == keys
     assert "lognormal · set outside the war" in dialog.locator("li").nth(1).inner_text()
     assert [each["id"] for each in Axe().run(page).response["violations"]] == []

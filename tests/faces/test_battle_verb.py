@@ -10,7 +10,11 @@ import pytest
 from rich.cells import cell_len
 
 from gunboat.faces.cli import battle, main
-from gunboat.run.battle import CHANGES, FIGHTS
+from gunboat.faces.cli.words import say
+from gunboat.record.tables import PHASES
+from gunboat.run.battle import CHANGES, DRILLS, FIGHTS, KINDS, MEASURES, MOVES, ORDERS, SPANS, WORDS
+from gunboat.scenario.schema import BUILT_OF
+from gunboat.world.formulas.forts import RESULTS
 from playing import SMALL
 
 Said = tuple[int, str, str]
@@ -96,6 +100,23 @@ def test_misuse_is_one_clear_error(call: Call, words: tuple[str, ...], says: str
     assert out == ""
     assert says in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hant", "zh-hans"])
+def test_everything_that_a_card_names_has_words(lang: str) -> None:
+    for phase in PHASES:
+        assert say(f"battle.phases.{phase}", lang)
+    for result in (*RESULTS, "won", "beaten", "holder taken"):
+        assert say(f"battle.results.{result}", lang)
+    for measure, unit in MEASURES.items():
+        assert say(f"battle.measures.{measure}", lang)
+        assert say(f"battle.units.{unit}", lang)
+    for kind in KINDS:
+        assert say(f"battle.limits.{kind}", lang)
+        for column in (*SPANS[kind], *WORDS[kind]):
+            assert say(f"battle.columns.{column}", lang)
+    for word in (*DRILLS, *MOVES, *ORDERS, *BUILT_OF):
+        assert say(f"battle.words.{word}", lang)
 
 
 def test_every_change_has_an_option_and_the_defaults_agree() -> None:

@@ -465,15 +465,22 @@ class _Record:
         """What is documented of a measure; None where nothing is."""
         if measure == "hours":
             return self._lasted()
-        if measure == "ships_out":
-            return self._sum([fact for fact in self.figures(OUT) if fact.value_low is not None])
-        if measure in ("attackers_lost", "defenders_lost"):
-            return self._lost(measure == "attackers_lost")
+        if measure in ("ships_out", "ships_lost"):
+            return self._sum(self._counted(OUT if measure == "ships_out" else OUT[:1]))
+        side, _, what = measure.partition("_")
+        if what == "lost":
+            return self._lost(side == "attackers")
+        if what in ("killed", "wounded"):
+            return self._sum([fact for fact in self._counted((what,)) if self._is_of(fact, side == "attackers")])
         return None
+
+    def _counted(self, kinds: Sequence[str]) -> list[Fact]:
+        """The figures of such things that have a value."""
+        return [fact for fact in self.figures(kinds) if fact.value_low is not None]
 
     def _lost(self, attackers: bool) -> Documented | None:
         """A side's killed and wounded: counted together, or apart; else what the run follows; else the killed alone."""
-        own = [fact for fact in self.figures(LOSSES) if fact.value_low is not None and self._is_of(fact, attackers)]
+        own = [fact for fact in self._counted(LOSSES) if self._is_of(fact, attackers)]
         whole = self._sum([fact for fact in own if fact.what in LOST])
         killed, wounded = ([fact for fact in own if fact.what == what] for what in ("killed", "wounded"))
         if whole is not None or (killed and wounded):

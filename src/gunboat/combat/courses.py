@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from gunboat.compiled import entry, rule
+from gunboat.record.tables import PHASES
 from gunboat.world.declaration import Declared
 from gunboat.world.formulas.breakpoints import fight_out
 from gunboat.world.formulas.city import assault
-from gunboat.world.formulas.course import PHASES
 from gunboat.world.formulas.forts import engage
+from gunboat.world.formulas.toll import divide, ships_gone
 from gunboat.world.terms import ASSUMED
 
 CITY_TERMS = Declared("CityTerms", ("assumed", ASSUMED, "the assumptions of one history"))
@@ -77,6 +78,22 @@ def assault_city(cities: Any, terms: Any, keys: Any, w: Any, r: Any, ends: Any, 
         ends[i, 3] = r.holder_taken
         ends[i, 4] = r.searched
         firsts_of(r, firsts[i])
+
+
+@entry
+def take_toll(losses: Any, out: Any, shares: Any, keys: Any, w: Any, r: Any, toll: Any) -> None:
+    """Divide the losses of fight i: fills toll (n, 5): killed and wounded of attackers, of defenders, ships lost.
+
+    losses (n, 2): men lost by attackers and defenders. out (n,): ships out of action. shares (n, 5): killed of
+    attackers, of defenders, missing of attackers, of defenders, ships lost of those out of action.
+    """
+    for i in range(len(losses)):
+        w.key = keys[i]
+        for side in range(2):
+            divide(w, r, losses[i, side], shares[i, side], shares[i, 2 + side], 0.0, 0, 0, side)
+            toll[i, 2 * side] = r.killed
+            toll[i, 2 * side + 1] = r.wounded
+        toll[i, 4] = ships_gone(w, out[i], shares[i, 4], 0, 0)
 
 
 def record_of(declared: Declared) -> Any:

@@ -25,14 +25,16 @@ import numpy.typing as npt
 from gunboat.combat.rows import Floats, Rows, Table, crps, rows_of
 from gunboat.compiled import entry, rule
 from gunboat.record.faults import Fault, WarError, quoted, suggestion
+from gunboat.record.tables import PHASES
 from gunboat.world.dice import DICE, fold
-from gunboat.world.formulas.course import PHASES
 from gunboat.world.formulas.forts import (
     ACTION,
+    DRILL,
     FORTS,
     PARAMETERS,
     RESULT,
     RESULTS,
+    SHELL,
     engage,
     spread_of_loss,
 )
@@ -42,12 +44,11 @@ SHARE = {"no": 0.0, "mixed": 0.5, "yes": 1.0}
 WORDS: dict[str, dict[str, float]] = {
     "steam": SHARE,
     "ironclad": SHARE,
-    # Effect of shell: embrasured stone is the measure, and earth takes it better. Judged.
-    "works": {"earth": 0.7, "masonry": 1.0, "mixed": 0.85},
+    "works": SHELL,
     "held_by_boom_or_obstruction": {"no": 0.0, "yes": 1.0, "unknown": math.nan},
     "anchored_or_passing": {"anchored": 0.0, "passing": 1.0},
     "flank_or_rear_attack": {"no": 0.0, "yes": 1.0, "unknown": math.nan},
-    "defender_drill": {"irregular": 0.5, "mixed": 0.75, "regular": 1.0},
+    "defender_drill": DRILL,
 }
 KNOWN_BEFORE = (*NUMBERS, *WORDS, "tide_or_mud", "defender")
 TOTAL = "GUNS=TOTAL"  # the one thing read in `notes`: the guns are those mounted or captured
@@ -191,7 +192,7 @@ def inputs(row: Known, n: int) -> Any:
     share, spread = BEARING if row.total else (1.0, COUNTED)
     actions["guns"] = number("fort_guns_bearing") * share * np.exp(spread * dice.standard_normal(n))
     actions["garrison"] = number("garrison")
-    actions["drill"] = word("defender_drill", dice.choice([0.5, 0.75, 1.0], n))
+    actions["drill"] = word("defender_drill", dice.choice(list(DRILL.values()), n))
     actions["range"] = np.maximum(50.0, number("range_m"))
     actions["open"] = word("works", np.full(n, WORDS["works"]["mixed"]))
     actions["held"] = word("held_by_boom_or_obstruction", (dice.random(n) < HELD_SHARE).astype(float))

@@ -135,6 +135,31 @@ EVENT_KINDS = (
     "medal",
     "site",
     "history-ended",
+    "battle-phase",
+    "battle-losses",
+    "battle-toll",
+)
+
+# Phases of a battle. The order is the kernel's numbering: add at the end.
+PHASES = (
+    "fire opened",
+    "first ship out of action",
+    "half the guns dismounted",
+    "works silenced",
+    "squadron broke off",
+    "squadron past the works",
+    "men landed",
+    "works stormed",
+    "end",
+    "assault begun",
+    "gate or wall breached",
+    "walls escaladed",
+    "commanding heights taken",
+    "walls given up",
+    "fighting in the streets over",
+    "assault beaten off",
+    "offices searched",
+    "holder taken",
 )
 
 # Where a fact stands in the source articles, on whose word, and how far it has been checked.
@@ -478,6 +503,13 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "force-sailed": (("strength", "men"), ("destination", "place"), ("ships", "ships")),
     "force-arrived": (("strength", "men"), ("under way", "days"), ("ships", "ships")),
     "battle": (("attacker won", "1 or 0"), ("loss of the attacker", "men"), ("loss of the defender", "men")),
+    "battle-phase": (
+        ("phase", ", ".join(f"{i} {name}" for i, name in enumerate(PHASES))),
+        ("since the first shot", "minutes"),
+        ("amount", "guns, ships or men, by phase"),
+    ),
+    "battle-losses": (("killed", "men"), ("wounded", "men"), ("missing", "men")),
+    "battle-toll": (("officers", "officers"), ("ships", "ships"), ("guns", "guns")),
     "bombardment": (("ships", "ships"),),
     "blockade-declared": (("ships", "ships"),),
     "occupation-government": (("garrison", "men"),),

@@ -1,12 +1,15 @@
-"""Combat by competing breakpoints: a field battle, an assault on works, the storming of a city.
+"""Combat: a field battle, the storming of a city, ships and men against works.
 
-Who wins and what both sides lose comes from `world/formulas/breakpoints.py`. Its parameters are joint draws of a
-posterior fitted on land battles before 1914 and on actions of 1841-56 (`priors/combat.toml`,
-`verification/fit_combat.py`); one draw holds for a whole history.
+Battles on land and the storming of cities are fought by competing breakpoints (`world/formulas/breakpoints.py`), with
+joint draws of a posterior fitted on land battles before 1914 and on actions of 1841-56 (`priors/combat.toml`). Works
+are fought by ships and landing parties in steps of ten minutes (`world/formulas/forts.py`), with joint draws of one
+fitted on actions of 1838-93 outside the war (`priors/forts.toml`). One draw of each holds for a whole history.
 
-Men engaged are a share of those present: a garrisoned city, an army in depth and a fort line engage part of theirs
-(assumptions exposure_*). Works have no module of their own yet: an assault on them uses this one, which knows
-neither guns, boom, tide nor mud.
+Men engaged are a share of those present: a garrisoned city, an army in depth and the camps behind a fort line engage
+part of theirs, an attacker those he brings up (assumptions exposure_*). Of a force's ships those fight works that can
+come within reach; of the guns of works those fire that bear. A barrier makes it rarer that ships or men come in
+where the works are open; a landing at another place always does. Mud is as wide as the tide leaves it when men land.
+The losses of both sides are divided into killed, wounded and missing (`world/formulas/toll.py`).
 
 The asymmetry terms stand for arms, drill, command and who kept the records, never for peoples.
 """
@@ -18,15 +21,33 @@ import math
 from gunboat.compiled import rule
 from gunboat.world.agenda import schedule
 from gunboat.world.chronicle import STATE_ACTOR, write
-from gunboat.world.codes import C_BATTLE, CITY, COERCER, E_BATTLE, E_PLACE_TAKEN, FIELD, QING, WESTERN
+from gunboat.world.codes import (
+    C_BATTLE,
+    CITY,
+    COERCER,
+    E_BATTLE,
+    E_BATTLE_LOSSES,
+    E_BATTLE_PHASE,
+    E_BATTLE_TOLL,
+    E_PLACE_TAKEN,
+    FIELD,
+    QING,
+    WESTERN,
+    WORKS,
+)
 from gunboat.world.commanding import is_friend
+from gunboat.world.dice import FORT_GROUND, uniform
 from gunboat.world.following import documented
 from gunboat.world.formulas.breakpoints import fight_out
+from gunboat.world.formulas.forts import engage
+from gunboat.world.formulas.tides import TIDE_PERIOD
+from gunboat.world.formulas.toll import divide, ships_gone
 from gunboat.world.notices import notice
 from gunboat.world.state import MINUTES, N_FORCES, SLOT_HOLD
 
 WEEK = 7.0
 ARMY = 2  # kind of force
+STEAM = 1.0  # share of the ships that fight works in a river that have steam: sail does not go there under fire
 
 
 @rule
@@ -44,18 +65,26 @@ def on_attack(w, t, f):
         return
     nth = w.places[place].battles
     w.places[place].battles += 1
-    won, loss, their_loss = fight(w, t, f, place, ours, theirs, nth)
+    w.fought.n_course = 0
+    w.fought.out = 0.0
+    w.fought.dismounted = 0.0
     taken = documented(w, t, C_BATTLE, -1, -1, place)
     if taken >= 0:
         won = int(t.chances[taken].a)
         loss = t.chances[taken].b
         their_loss = t.chances[taken].c
+    elif t.places[place].kind == WORKS and _fort_of(w, t, place) >= 0:
+        won, loss, their_loss = fight_works(w, t, f, place, ours, nth)
+    else:
+        won, loss, their_loss = fight(w, t, f, place, ours, theirs, nth)
     loss = min(ours, loss)
     their_loss = min(theirs, their_loss)
-    _share_loss(w, t, f, place, loss / ours, their_loss / theirs)
     row = write(
         w, E_BATTLE, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, float(won), loss, their_loss, force.cause
     )
+    if taken < 0:
+        _tell(w, t, f, place, won, loss, their_loss, nth, row)
+    _share_loss(w, t, f, place, loss / ours, their_loss / theirs)
     w.states[force.state].hot = 1
     notice(w, E_BATTLE, place, force.state, t.target, f, float(won), loss, their_loss, nth, row)
     if won == 1:
@@ -65,13 +94,21 @@ def on_attack(w, t, f):
 
 
 @rule
+def _fort_of(w, t, place):
+    """The fort that the target's men hold at a place; -1 none."""
+    fort = t.places[place].fort
+    if fort >= 0 and w.forts[fort].state == t.target:
+        return fort
+    return -1
+
+
+@rule
 def _attackers(w, t, f):
     """Men of force f and the friends that lie with it, after sickness."""
-    force = w.forces[f]
     men = 0.0
     for g in range(N_FORCES):
         other = w.forces[g]
-        if other.place == force.place and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, force.state):
+        if _is_at_hand(w, t, g, f):
             weeks = float(w.now - other.fresh) / (WEEK * MINUTES)
             other.men = other.men * math.exp(-t.assumed.sickness_rate / 1000.0 * max(0.0, weeks))
             other.fresh = w.now
@@ -86,21 +123,17 @@ def _defenders(w, t, place):
         other = w.forces[g]
         if other.place == place and other.state == t.target:
             men += other.men
-    fort = t.places[place].fort
-    if fort >= 0 and w.forts[fort].state == t.target:
+    fort = _fort_of(w, t, place)
+    if fort >= 0:
         men += w.forts[fort].men
     return men
 
 
 @rule
 def fight(w, t, f, place, men, their_men, nth):
-    """Draw a battle's result: (1 if the attacker won, attacker's loss, defender's loss), losses in men."""
+    """Fight on land: (1 if the attacker won, attacker's loss, defender's loss), losses in whole men."""
     a = t.assumed
-    exposed = a.exposure_works
-    if t.places[place].kind == CITY:
-        exposed = a.exposure_city
-    elif t.places[place].kind == FIELD:
-        exposed = a.exposure_field
+    exposed = a.exposure_city if t.places[place].kind == CITY else a.exposure_field
     attackers = max(1.0, men * a.exposure_attacker)
     defenders = max(1.0, their_men * exposed)
     ours = t.states[w.forces[f].state].tradition
@@ -115,24 +148,120 @@ def fight(w, t, f, place, men, their_men, nth):
     won, share, their_share = fight_out(
         w, t.combat, attackers, defenders, 1.0 - prepared, prepared, western, qing, place, nth
     )
-    return won, attackers * share, defenders * their_share
+    return won, math.floor(attackers * share + 0.5), math.floor(defenders * their_share + 0.5)
+
+
+@rule
+def fight_works(w, t, f, place, men, nth):
+    """Fight works: (1 if they were taken, attackers' loss, defenders' loss), losses in whole men; more in w.fought."""
+    a = t.assumed
+    k = _fort_of(w, t, place)
+    fort = w.forts[k]
+    known = t.forts[k]
+    x = w.action
+    ships = 0.0
+    guns = 0.0
+    for g in range(N_FORCES):
+        if _is_at_hand(w, t, g, f):
+            ships += w.forces[g].ships
+            guns += w.forces[g].guns
+    behind = _defenders(w, t, place) - fort.men
+    approach = t.places[place].approach
+    round_about = approach >= 0 and t.approaches[approach].flank == w.forces[f].place
+    x.ships = 0.0
+    if ships > 0.0:
+        x.ships = max(1.0, ships * a.ships_in_reach)
+    x.ship_guns = guns * min(1.0, a.ships_in_reach)
+    x.tons = a.ship_tons
+    x.ironclad = 0.0
+    x.steam = STEAM
+    x.landing = men * a.exposure_attacker
+    x.guns = fort.guns * a.guns_bearing
+    x.garrison = fort.men + behind * a.exposure_works
+    x.drill = fort.drill
+    x.range = known.near + (known.far - known.near) * uniform(w, FORT_GROUND, place, nth, 0)
+    x.open = known.open
+    x.held = float(fort.boom)
+    x.passing = 0.0
+    x.past = 0.0
+    turned = a.turned_barred if fort.boom == 1 else a.turned_free
+    x.flank = 1.0 if round_about or uniform(w, FORT_GROUND, place, nth, 2) < turned else 0.0
+    x.mud = 0.0 if round_about else known.mud
+    x.ebb = 0.0 if round_about else known.ebb
+    x.tide = float(w.now % TIDE_PERIOD)
+    x.firm = known.firm
+    x.ditches = known.ditches
+    x.mines = 0.0
+    x.silent = 1.0 if uniform(w, FORT_GROUND, place, nth, 1) < a.holds_fire else 0.0
+    engage(w, x, t.works, w.fought, place, nth)
+    return w.fought.success, w.fought.attackers_lost, w.fought.defenders_lost
+
+
+@rule
+def _is_at_hand(w, t, g, f):
+    """Whether force g is a friend that lies with force f and can fight beside it."""
+    other = w.forces[g]
+    force = w.forces[f]
+    return other.place == force.place and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, force.state)
+
+
+@rule
+def _tell(w, t, f, place, won, loss, their_loss, nth, row):
+    """Write the course of a battle and its toll, and take ships and guns from those who lost them."""
+    a = t.assumed
+    us = STATE_ACTOR + w.forces[f].state
+    them = STATE_ACTOR + t.target
+    r = w.fought
+    for i in range(r.n_course):
+        c = r.course[i]
+        write(w, E_BATTLE_PHASE, us, them, place, float(c.phase), c.minute, c.value, row)
+    fort = _fort_of(w, t, place)
+    on_land = fort < 0 or t.places[place].kind != WORKS
+    missing = a.missing_beaten if on_land and won == 0 else 0.0
+    divide(w, w.toll, loss, a.killed_attackers, missing, a.officers_lost, place, nth, 0)
+    write(w, E_BATTLE_LOSSES, us, them, place, w.toll.killed, w.toll.wounded, w.toll.missing, row)
+    gone = ships_gone(w, r.out, a.ships_lost, place, nth)
+    gone = _lose_ships(w, t, f, gone)
+    write(w, E_BATTLE_TOLL, us, them, place, w.toll.officers, gone, 0.0, row)
+    missing = a.missing_beaten if on_land and won == 1 else 0.0
+    divide(w, w.toll, their_loss, a.killed_defenders, missing, a.officers_lost, place, nth, 1)
+    write(w, E_BATTLE_LOSSES, them, us, place, w.toll.killed, w.toll.wounded, w.toll.missing, row)
+    guns = 0.0
+    if fort >= 0:
+        guns = w.forts[fort].guns if won == 1 else min(w.forts[fort].guns, r.dismounted)
+        w.forts[fort].guns -= guns
+    write(w, E_BATTLE_TOLL, them, us, place, w.toll.officers, 0.0, math.floor(guns + 0.5), row)
+
+
+@rule
+def _lose_ships(w, t, f, gone):
+    """Take lost ships, with their guns, from the forces of the attack in proportion. Returns how many there were."""
+    ships = 0.0
+    for g in range(N_FORCES):
+        if _is_at_hand(w, t, g, f):
+            ships += w.forces[g].ships
+    gone = min(gone, math.floor(ships))
+    if gone > 0.0:
+        for g in range(N_FORCES):
+            if _is_at_hand(w, t, g, f):
+                w.forces[g].ships *= 1.0 - gone / ships
+                w.forces[g].guns *= 1.0 - gone / ships
+    return gone
 
 
 @rule
 def _share_loss(w, t, f, place, share, their_share):
     """Take each side's loss from its forces in proportion."""
-    here = w.forces[f].place
-    state = w.forces[f].state
     for g in range(N_FORCES):
         other = w.forces[g]
         if other.state < 0:
             continue
-        if other.place == here and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, state):
+        if _is_at_hand(w, t, g, f):
             other.men = other.men * (1.0 - share)
         elif other.place == place and other.state == t.target:
             other.men = other.men * (1.0 - their_share)
-    fort = t.places[place].fort
-    if fort >= 0 and w.forts[fort].state == t.target:
+    fort = _fort_of(w, t, place)
+    if fort >= 0:
         w.forts[fort].men = w.forts[fort].men * (1.0 - their_share)
 
 
@@ -149,6 +278,7 @@ def _take(w, t, f, place, cause):
         w.forts[fort].state = force.state
         w.forts[fort].guns = 0.0
         w.forts[fort].men = 0.0
+        w.forts[fort].boom = 0
     _fall_back(w, t, place)
     for g in range(N_FORCES):
         other = w.forces[g]

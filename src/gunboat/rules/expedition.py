@@ -5,7 +5,7 @@ The government's margin in a division on a distant war is normal about a base, l
 contingent if it has a grievance of its own. The new instructions go by the mail; the troops follow.
 
 Assumptions: vote_*, dissolve_chance, election_swing, ally_joins, expedition_men, expedition_growth, ally_share,
-prepare_days, ships_per_thousand.
+prepare_days, ships_per_thousand, guns_per_ship.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _launch(w, t, s, share, cause):
     force.commander = t.states[s].commander
     force.men = men
     force.ships = men / 1000.0 * t.assumed.ships_per_thousand
-    force.guns = 0.0
+    force.guns = force.ships * t.assumed.guns_per_ship
     force.place = t.states[s].port
     force.bound = -1
     force.phase = 1

@@ -388,6 +388,9 @@ def _next_target(t, v):
     for s in range(t.approaches[approach].n_steps):
         place = t.approaches[approach].step[s]
         if v.holder[place] == t.target:
+            flank = t.approaches[approach].flank
+            if s == 0 and flank >= 0 and v.repulses[place] > 0 and v.holder[flank] == t.target:
+                return flank  # beaten off in front, it lands where the works can be turned
             return place
     return -1
 

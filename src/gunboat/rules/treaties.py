@@ -239,8 +239,8 @@ def _evacuate(w, t, place, cause):
     fort = t.places[place].fort
     if fort >= 0:  # its garrison comes back; building is another matter (rules/works.py)
         w.forts[fort].state = t.target
-        w.forts[fort].men = t.assumed.rebuild_share * 0.5 * (t.fort_low[fort] + t.fort_high[fort])
-        w.forts[fort].guns = t.assumed.rebuild_share * t.fort_guns[fort]
+        w.forts[fort].men = t.assumed.rebuild_share * 0.5 * (t.forts[fort].low + t.forts[fort].high)
+        w.forts[fort].guns = t.assumed.rebuild_share * t.forts[fort].guns
     n = notice(w, E_PLACE_EVACUATED, place, t.target, holder, place, 0.0, 0.0, 0.0, w.places[place].battles, row)
     w.notices[n].value_a = float(t.target)
 

@@ -30,6 +30,7 @@ from gunboat.combat.courses import (
     fight_land,
     fight_works,
     record_of,
+    take_toll,
 )
 from gunboat.combat.fights import FIGHT
 from gunboat.combat.posterior import as_records
@@ -37,14 +38,16 @@ from gunboat.combat.rows import Floats
 from gunboat.combat.table import QING, WESTERN, tradition
 from gunboat.compiled import compiled_already
 from gunboat.record.faults import Fault, WarError, quoted, suggestion
-from gunboat.run.sampling import sample_assumptions, sample_combat, uniforms, word_of
+from gunboat.record.tables import PHASES
+from gunboat.run.sampling import sample_assumptions, sample_battles, uniforms, word_of
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import ASSUME, DICE
 from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT
-from gunboat.world.formulas.course import P_END, P_HOLDER, P_SEARCH, PHASES
+from gunboat.world.formulas.course import P_END, P_HOLDER, P_SEARCH
 from gunboat.world.formulas.forts import RESULT, RESULTS
-from gunboat.world.terms import ASSUMED
+from gunboat.world.formulas.toll import TOLL
+from gunboat.world.terms import ASSUMED, COMBAT_PARAMETERS
 
 FIGHTS = 2000
 """Fights unless told otherwise: a share is then known to within 2 in 100."""
@@ -85,9 +88,13 @@ ORDERS = {"no": 0.0, "yes": 1.0, "all": 2.0}
 `silent` in battles.csv is another thing, an order to wait until the ships are close, and the law of works knows none.
 """
 
+TOLLS = ("attackers_killed", "attackers_wounded", "defenders_killed", "defenders_wounded", "ships_lost")
+"""The columns of what `take_toll` finds."""
+
 MEASURES = {
-    "attackers_lost": "men", "defenders_lost": "men", "guns_dismounted": "guns", "ships_out": "ships",
-    "hours": "hours",
+    "attackers_lost": "men", "attackers_killed": "men", "attackers_wounded": "men", "defenders_lost": "men",
+    "defenders_killed": "men", "defenders_wounded": "men", "guns_dismounted": "guns", "ships_out": "ships",
+    "ships_lost": "ships", "hours": "hours",
 }  # fmt: skip
 """What is measured of a fight, with its unit."""
 
@@ -267,7 +274,9 @@ def _wrong(name: str, says: str, remedy: str) -> WarError:
 
 def must_compile(battle: Battle) -> bool:
     """Whether the rules that fight such a battle have still to be compiled."""
-    needed = {WORKS: (fight_works,), FIELD: (fight_land,), CITY: (fight_land, assault_city)}[battle.kind]
+    needed: list[Any] = [take_toll, fight_works if battle.kind == WORKS else fight_land]
+    if battle.kind == CITY:
+        needed.append(assault_city)
     return not all(compiled_already(entry) for entry in needed)
 
 
@@ -315,9 +324,28 @@ def fought(war: WrittenWar, battle: Battle, n: int = FIGHTS, seed: int = 0) -> F
     """Fight a battle n times. Raises WarError where a cell of its row cannot be read."""
     if n < 1:
         raise WarError([Fault("", 0, "n", f"{n} fights cannot be fought", "Ask for one or more.")])
-    if battle.kind == WORKS:
-        return _fought_works(battle, n, seed)
-    return _fought_on_land(war, battle, n, seed)
+    assumed = sample_assumptions(war.assumptions, word_of(f"battle {battle.id} {seed}"), 0, n, {})
+    fights = _fought_works(battle, n, seed) if battle.kind == WORKS else _fought_on_land(battle, n, seed, assumed)
+    return replace(fights, measured={**fights.measured, **_toll(fights, assumed)})
+
+
+def _toll(fights: Fights, assumed: Floats) -> dict[str, Floats]:
+    """Killed and wounded of both sides, in men, and ships lost where ships fought (n,)."""
+    share = {name: assumed[:, i] for i, name in enumerate(ASSUMPTIONS)}
+    on_land = float(fights.battle.kind != WORKS)
+    beaten = share["missing_beaten"] * on_land
+    shares = [share["killed_attackers"], share["killed_defenders"], beaten * (1.0 - fights.won), beaten * fights.won]
+    losses = np.column_stack([fights.measured[f"{side}_lost"] for side in ("attackers", "defenders")])
+    n, out = len(fights), fights.measured.get("ships_out")
+    toll = np.zeros((n, len(TOLLS)))
+    take_toll(
+        losses, np.zeros(n) if out is None else out, np.column_stack([*shares, share["ships_lost"]]),
+        _keys(fights.battle, n, fights.seed), record_of(DICE), record_of(TOLL), toll,
+    )  # fmt: skip
+    found = dict(zip(TOLLS, toll.T, strict=True))
+    if out is None:
+        del found["ships_lost"]
+    return found
 
 
 def _keys(battle: Battle, n: int, seed: int) -> npt.NDArray[np.uint64]:
@@ -367,9 +395,8 @@ def _lie_of_the_land(actions: Any, cells: Mapping[str, str], dice: np.random.Gen
     actions["silent"] = ORDERS[cells.get("orders", "no")]
 
 
-def _fought_on_land(war: WrittenWar, battle: Battle, n: int, seed: int) -> Fights:
+def _fought_on_land(battle: Battle, n: int, seed: int, assumed: Floats) -> Fights:
     key = word_of(f"battle {battle.id} {seed}")
-    assumed = sample_assumptions(war.assumptions, key, 0, n, {})
     share = {name: assumed[:, i] for i, name in enumerate(ASSUMPTIONS)}
     u = uniforms(key, 0, n, ASSUME, [word_of("attackers of a battle"), word_of("defenders of a battle")])
     fights = np.zeros(n, FIGHT.dtype)
@@ -383,7 +410,7 @@ def _fought_on_land(war: WrittenWar, battle: Battle, n: int, seed: int) -> Fight
     fights["qing"] = float(ours != theirs and QING in (ours, theirs))
     keys, w = _keys(battle, n, seed), record_of(DICE)
     won, shares = np.zeros(n), np.zeros((n, 2))
-    draws = as_records(sample_combat(key, 0, n)).view(np.recarray)
+    draws = as_records(sample_battles(key, 0, n)[:, : len(COMBAT_PARAMETERS)]).view(np.recarray)
     fight_land(fights.view(np.recarray), draws, keys, w, won, shares)
     lost = {
         "attackers_lost": np.round(fights["attackers"] * shares[:, 0]),
@@ -395,7 +422,7 @@ def _fought_on_land(war: WrittenWar, battle: Battle, n: int, seed: int) -> Fight
         return Fights(battle, seed, won, lost, {k: v for k, v in results.items() if v}, none)
     ends, firsts = _laid_out(battle, fights, won, lost, assumed, keys)
     measured = {**lost, "hours": ends["minutes"] / MINUTES_AN_HOUR}
-    more = {"office-holder taken": int(ends["holder_taken"].sum())}
+    more = {"holder taken": int(ends["holder_taken"].sum())}
     return Fights(battle, seed, won, measured, {k: v for k, v in (results | more).items() if v}, firsts)
 
 

@@ -208,7 +208,7 @@ def run_batch(
     n_words,
     assumed,
     samples,
-    combat,
+    battles,
     draws,
     patterns,
     n_patterns,
@@ -226,8 +226,8 @@ def run_batch(
 ):
     """Run histories `first` to `first + n - 1` of a seed, one after another, and measure each.
 
-    `samples[i]` are the assumptions and `draws[i]` the combat parameters of history `first + i`; they are written
-    through `assumed` and `combat`, views of the terms. With `fresh` 0 the world goes on from where it stands: a held
+    `samples[i]` are the assumptions and `draws[i]` the laws of battle of history `first + i`; they are written
+    through `assumed` and `battles`, views of the terms. With `fresh` 0 the world goes on from where it stands: a held
     seat has decided, or a saved history is resumed. Results go to row i of times, values_a, values_b and rows;
     counts[i] holds events, draws, letters, chronicle rows, decisions, the error, and why the history stopped.
     """
@@ -238,8 +238,8 @@ def run_batch(
             _renew(world_words, opening_words, n_words)
             for k in range(len(assumed)):
                 assumed[k] = samples[i, k]
-            for k in range(len(combat)):
-                combat[k] = draws[i, k]
+            for k in range(len(battles)):
+                battles[k] = draws[i, k]
             start(w, t, seed, first + i, let_go)
         w.held = held
         counts[i, 6] = advance(w, t)

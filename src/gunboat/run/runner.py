@@ -18,10 +18,11 @@ from gunboat.run import engine
 from gunboat.run.claims import changed_losses
 from gunboat.run.follow import Line, bound, write_script
 from gunboat.run.patterns import write_patterns
-from gunboat.run.sampling import sample_assumptions, sample_combat
+from gunboat.run.sampling import sample_assumptions, sample_battles, sample_into
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.events import ERRORS
+from gunboat.world.formulas.forts import FORTS
 from gunboat.world.setting import Setting, lay_out
 from gunboat.world.state import WORLD
 from gunboat.world.terms import ASSUMED, COMBAT, TERMS
@@ -78,16 +79,17 @@ class Runner:
         self._n_words = _offset(WORLD, "decisions") // _WORD
         flat = self.terms.view(np.float64)
         self._assumed = flat[_offset(TERMS, "assumed") // _WORD :][: len(ASSUMED.fields)]
-        self._combat = flat[_offset(TERMS, "combat") // _WORD :][: len(COMBAT.fields)]
+        # The two laws lie side by side in the terms.
+        self._battles = flat[_offset(TERMS, "combat") // _WORD :][: len(COMBAT.fields) + len(FORTS.fields)]
 
     def run(self, first: int, n: int, results: Results, at: int, *, fresh: bool = True) -> None:
         """Run `n` histories from number `first`; results go to rows `at` and following. Raises EngineError."""
         plan = self.plan
         samples = sample_assumptions(plan.setting.war.assumptions, plan.seed, first, n, plan.fixed)
-        draws = sample_combat(plan.seed, first, n)
+        draws = sample_battles(plan.seed, first, n)
         part = slice(at, at + n)
         engine.run_batch(
-            self.worlds, self.terms, self._words, self._opening, self._n_words, self._assumed, samples, self._combat,
+            self.worlds, self.terms, self._words, self._opening, self._n_words, self._assumed, samples, self._battles,
             draws, plan.patterns, len(plan.pattern_rows), np.uint64(plan.seed), np.uint64(first), n, plan.let_go,
             plan.held, int(fresh), results.minutes[part], results.a[part], results.b[part], results.rows[part],
             results.counts[part],
@@ -133,8 +135,7 @@ def run_interpreted(plan: Plan, number: int) -> tuple[Any, str]:
     """One history in plain Python on slotted objects: its world as a record, and its digest as in `Runner.digest`."""
     runner = Runner(plan)
     terms = runner.terms
-    terms[0]["assumed"] = tuple(sample_assumptions(plan.setting.war.assumptions, plan.seed, number, 1, plan.fixed)[0])
-    terms[0]["combat"] = tuple(sample_combat(plan.seed, number, 1)[0])
+    sample_into(terms[0], plan.setting.war.assumptions, plan.seed, number, plan.fixed)
     w, t = WORLD.objects(plan.setting.world[0]), TERMS.objects(terms[0])
     with np.errstate(over="ignore"):
         interpreted(engine.start)(w, t, np.uint64(plan.seed), np.uint64(number), plan.let_go)

@@ -1,4 +1,4 @@
-"""Sampling what a history takes for granted: its assumptions and its draw of the combat posterior.
+"""Sampling what a history takes for granted: its assumptions and its draws of the posteriors of battle.
 
 Each history's sample is a pure function of (seed, history, name of the assumption), like every other draw: an
 assumption more, or another order of them, moves none of the others.
@@ -13,10 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from gunboat.combat.forts import posterior
 from gunboat.combat.posterior import OF_A_WAR, fitted, parameters
 from gunboat.record.cells import Row
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import ASSUME
+from gunboat.world.formulas.forts import PARAMETERS
+from gunboat.world.terms import COMBAT_PARAMETERS
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,9 +97,22 @@ def _beta(mean: float, sd: float, u: Floats) -> Floats:
     return np.interp(u, weight / weight[-1], x + 0.5 / 4000)
 
 
-def sample_combat(seed: int, first: int, n: int) -> Floats:
-    """Array (n, parameters): each history's joint draw of the posterior, and of its own war."""
-    words = [word_of(name) for name in ("combat posterior", *OF_A_WAR)]
+def sample_battles(seed: int, first: int, n: int) -> Floats:
+    """Array (n, parameters): each history's joint draw of the law of land battles, with its own war, and of works."""
+    words = [word_of(name) for name in ("combat posterior", *OF_A_WAR, "works posterior")]
     u = uniforms(seed, first, n, ASSUME, words)
-    draws = len(fitted()["b0"])
-    return np.ascontiguousarray(parameters(fitted(), np.floor(u[:, 0] * draws).astype(np.int64), _normal(u[:, 1:])))
+    land = parameters(fitted(), _which(u[:, 0], len(fitted()["b0"])), _normal(u[:, 1:-1]))
+    works = posterior()[_which(u[:, -1], len(posterior()))]
+    return np.ascontiguousarray(np.column_stack([land, *(works[name] for name in PARAMETERS)]))
+
+
+def _which(u: Floats, n: int) -> npt.NDArray[np.int64]:
+    """One of n for each uniform."""
+    return np.floor(u * n).astype(np.int64)
+
+
+def sample_into(terms: Any, rows: list[Row], seed: int, number: int, fixed: dict[str, float]) -> None:
+    """Write the samples of one history into its terms."""
+    terms["assumed"] = tuple(sample_assumptions(rows, seed, number, 1, fixed)[0])
+    drawn = sample_battles(seed, number, 1)[0]
+    terms["combat"], terms["works"] = tuple(drawn[: len(COMBAT_PARAMETERS)]), tuple(drawn[len(COMBAT_PARAMETERS) :])

@@ -25,7 +25,7 @@ from gunboat.compiled import source_digest
 from gunboat.record.faults import Fault, WarError
 from gunboat.run.result import History
 from gunboat.run.runner import Plan, Results, Runner, make_plan
-from gunboat.run.sampling import sample_assumptions, sample_combat
+from gunboat.run.sampling import sample_into
 from gunboat.run.single import held_seats, lawful_order, let_go_minutes, pattern_rows, read_history
 from gunboat.scenario.read import WrittenWar
 from gunboat.scenario.schema import ACTIONS
@@ -221,9 +221,7 @@ def load(path: Path | str, war: WrittenWar, *, seats: Iterable[str] | None = Non
     _fits(path, head, war)
     standing = _stand(war, head["options"], list(head["seats"] if seats is None else seats))
     runner = standing.runner
-    seed, number = standing.plan.seed, standing.number
-    runner.terms[0]["assumed"] = tuple(sample_assumptions(war.assumptions, seed, number, 1, standing.plan.fixed)[0])
-    runner.terms[0]["combat"] = tuple(sample_combat(seed, number, 1)[0])
+    sample_into(runner.terms[0], war.assumptions, standing.plan.seed, standing.number, standing.plan.fixed)
     w = runner.worlds[0]
     runner.worlds.view(np.uint8)[:_STATE] = np.frombuffer(world, np.uint8, _STATE)
     rest = world[_STATE:]

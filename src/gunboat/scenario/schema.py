@@ -89,6 +89,8 @@ REASONS = (
     "overstep",  # the risk of acting beyond one's powers
 )
 
+BUILT_OF = ("earth", "mixed", "masonry")
+DRILLS = ("irregular", "mixed", "regular")
 TRADITIONS = ("western", "qing", "other")
 
 CLAUSE_KINDS = (
@@ -233,7 +235,7 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "enough_ratio": ("ratio", "men of the defender that a coercer thinks one of its men can face"),
     "exposure_city": ("share", "share of a garrisoned city's nominal strength that is engaged"),
     "exposure_field": ("share", "share of a field army in depth that is engaged"),
-    "exposure_works": ("share", "share of a fort line's garrison that is engaged"),
+    "exposure_works": ("share", "share of the men behind a fort line that is engaged"),
     "exposure_attacker": ("share", "share of an attacker's men at hand that is engaged"),
     "capture_chance": ("probability", "chance that a governor who stays is taken with his city"),
     "search_days": ("days", "from the fall of a city or field until offices are searched, or the march goes on"),
@@ -249,6 +251,20 @@ ASSUMPTIONS: dict[str, tuple[str, str]] = {
     "city_scatter": ("log units", "s.d. of the log of these times from one assault to the next in a history"),
     "works_growth": ("ratio", "growth of guns and garrison by one strengthening of works"),
     "works_days": ("days", "time that strengthening works takes"),
+    "works_drill": ("class", "what one strengthening adds to a garrison's drill: 0.25 is a class"),
+    "works_boom": ("probability", "chance that a strengthening lays a barrier that holds ships under fire"),
+    "guns_bearing": ("share", "share of the guns of works that bear on an attack"),
+    "turned_free": ("probability", "chance that works without a barrier are entered where they are open"),
+    "turned_barred": ("probability", "chance that works behind a barrier are entered where they are open"),
+    "holds_fire": ("probability", "chance that works are under orders not to fire until men land"),
+    "ships_in_reach": ("share", "share of a force's ships that can come within reach of works"),
+    "ship_tons": ("tons", "size of such a ship"),
+    "guns_per_ship": ("guns", "guns of a ship that goes with an expedition"),
+    "killed_attackers": ("share", "killed among the killed and wounded of attackers"),
+    "killed_defenders": ("share", "killed among the killed and wounded of defenders"),
+    "missing_beaten": ("share", "missing or taken among the losses of a side beaten on land"),
+    "officers_lost": ("share", "officers among the losses"),
+    "ships_lost": ("share", "ships lost for good among those put out of action"),
     "rebuild_share": ("share", "share of a beaten garrison that is raised again when the enemy has gone"),
     "negotiation_days": ("days", "from the naming of negotiators to the signature"),
     "ratify_days": ("days", "term in which ratifications are to be exchanged"),
@@ -617,6 +633,15 @@ FORTS = Table(
         Column("men_low", "number", "garrison, lowest", required=True, unit="men", low=0, high=50000),
         Column("men_high", "number", "garrison, highest", required=True, unit="men", low=0, high=50000),
         Column("tide", "integer", "1 if it can be attacked near high water only", low=0, high=1),
+        Column("works", "choice", "what they are built of", required=True, choices=BUILT_OF),
+        Column("drill", "choice", "of the garrison: practice at its guns", required=True, choices=DRILLS),
+        Column("boom", "integer", "1 if a barrier holds ships under its fire", required=True, low=0, high=1),
+        Column("near", "number", "nearest that ships fight it", required=True, unit="metres", low=10, high=10000),
+        Column("far", "number", "farthest", required=True, unit="metres", low=10, high=10000),
+        Column("mud", "number", "mud to be crossed at high water", required=True, unit="metres", low=0, high=5000),
+        Column("ebb", "number", "mud bared beside it at low water", required=True, unit="metres", low=0, high=5000),
+        Column("firm", "number", "firm ground to be crossed", required=True, unit="metres", low=0, high=5000),
+        Column("ditches", "integer", "ditches before it", required=True, low=0, high=9),
         Column("seen", "choice", "whether the figures were set with knowledge of the war", required=True, choices=SEEN),
         _SOURCE,
         _FACTS,

@@ -83,5 +83,7 @@ CITY, WORKS, FIELD = 0, 1, 2
     E_ENVOYS_TURNED_AWAY, E_DESTRUCTION, E_LOOTING, E_OCCUPATION_GOVERNMENT, E_MEDIATION_OFFERED, E_TERRITORY_CEDED,
     E_INDEMNITY_PAID, E_CIRCUMSTANCE_BEGAN, E_CIRCUMSTANCE_ENDED,
 ) = range(49)  # fmt: skip
-E_HISTORY_ENDED = _EVENTS.index("history-ended")
+E_HISTORY_ENDED, E_BATTLE_PHASE, E_BATTLE_LOSSES, E_BATTLE_TOLL = (
+    _EVENTS.index(kind) for kind in ("history-ended", "battle-phase", "battle-losses", "battle-toll")
+)
 assert _EVENTS[48] == "circumstance-ended"  # the list above is out of step with the record's tables

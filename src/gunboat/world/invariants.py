@@ -6,12 +6,21 @@ that is sound gives an empty list.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from gunboat.world.book import RATIFIED, SIGNED
-from gunboat.world.codes import E_BATTLE, E_FORCE_ARRIVED, E_LETTER_ARRIVED, E_LETTER_LOST, E_LETTER_SENT
+from gunboat.world.codes import (
+    E_BATTLE,
+    E_BATTLE_LOSSES,
+    E_BATTLE_PHASE,
+    E_FORCE_ARRIVED,
+    E_LETTER_ARRIVED,
+    E_LETTER_LOST,
+    E_LETTER_SENT,
+)
 from gunboat.world.following import ENTERED
 from gunboat.world.state import (
     MINUTES,
@@ -185,8 +194,19 @@ def _movements(w: Any, t: Any) -> list[str]:
 
 
 def _battles(w: Any, t: Any) -> list[str]:
-    """Losses are numbers, never below none."""
+    """Losses are numbers, never below none, and divide into what is told of them; a course runs forward in time."""
     del t
     rows = w["rows"][: w["n_rows"]]
     fought = (rows["kind"] == E_BATTLE) & (rows["cause"] != ENTERED)
-    return _which("battles with impossible losses", fought & ~((rows["b"] >= 0.0) & (rows["c"] >= 0.0)))
+    wrong = _which("battles with impossible losses", fought & ~((rows["b"] >= 0.0) & (rows["c"] >= 0.0)))
+    for r in np.flatnonzero(rows["kind"] == E_BATTLE_LOSSES):
+        battle = rows[rows[r]["cause"]]
+        whole = battle["b"] if rows[r]["actor"] == battle["actor"] else battle["c"]
+        parts = [rows[r][name] for name in "abc"]
+        if battle["kind"] != E_BATTLE or min(parts) < 0.0 or abs(sum(parts) - whole) > ROUNDING:
+            wrong.append(f"row {r}: losses that are not those of its battle")
+    phases = np.flatnonzero(rows["kind"] == E_BATTLE_PHASE)
+    for before, after in pairwise(phases):
+        if rows[before]["cause"] == rows[after]["cause"] and rows[after]["b"] < rows[before]["b"]:
+            wrong.append(f"row {after}: a phase before the one it follows")
+    return wrong

@@ -59,7 +59,7 @@ def _strengths(w, t):
                     w.forces[f].men *= 1.0 - t.assumed.drain_share
     for k in range(t.n_forts):
         u = uniform(w, OPENING, k, 1, 0)
-        w.forts[k].men = t.fort_low[k] + (t.fort_high[k] - t.fort_low[k]) * u
+        w.forts[k].men = t.forts[k].low + (t.forts[k].high - t.forts[k].low) * u
 
 
 @rule

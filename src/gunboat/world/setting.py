@@ -18,6 +18,7 @@ from gunboat.scenario import schema
 from gunboat.scenario.read import WrittenWar
 from gunboat.world.chronicle import FORCE_ACTOR, STATE_ACTOR
 from gunboat.world.codes import ENTRY, REDRESS
+from gunboat.world.formulas.forts import DRILL, SHELL
 from gunboat.world.state import MINUTES, N_FORCES, N_OFFICES, NEVER, WORLD
 from gunboat.world.terms import N_DAYS, N_STEPS, TERMS
 from gunboat.world.ways import write_ways
@@ -211,8 +212,12 @@ def _write_places(s: Setting) -> None:
         where = s.number["places"][row.text("place")]
         t["places"][where]["fort"] = i
         t["places"][where]["tide"] = row.integer("tide") or 0
-        t["fort_place"][i] = where
-        t["fort_low"][i], t["fort_high"][i] = row.number("men_low"), row.number("men_high")
+        fort = t["forts"][i]
+        fort["place"], fort["guns"] = where, 0.5 * ((row.number("guns_low") or 0.0) + (row.number("guns_high") or 0.0))
+        fort["low"], fort["high"] = row.number("men_low"), row.number("men_high")
+        fort["open"] = SHELL[row.text("works")]
+        for name in ("near", "far", "mud", "ebb", "firm", "ditches"):
+            fort[name] = row.number(name)
     for i, row in enumerate(s.war.forces):
         t["force_low"][i], t["force_high"][i] = row.number("men_low"), row.number("men_high")
 
@@ -319,9 +324,9 @@ def _write_holdings(s: Setting, w: Any, t: Any) -> None:
     for i, row in enumerate(s.war.forts):
         fort = w["forts"][i]
         fort["state"] = n["states"][row.text("state")]
-        fort["guns"] = ((row.number("guns_low") or 0.0) + (row.number("guns_high") or 0.0)) / 2
-        t["fort_guns"][i] = fort["guns"]
-        fort["men"] = (t["fort_low"][i] + t["fort_high"][i]) / 2
+        known = t["forts"][i]
+        fort["guns"], fort["men"] = known["guns"], (known["low"] + known["high"]) / 2
+        fort["drill"], fort["boom"] = DRILL[row.text("drill")], row.integer("boom")
         fort["cause"] = -1
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from gunboat.scenario.schema import ACTIONS, CAPACITY, REASONS
 from gunboat.world.declaration import Declared, F, I, U
+from gunboat.world.formulas.forts import ACTION, RESULT
+from gunboat.world.formulas.toll import TOLL
 
 N_STATES, N_OFFICES, N_PLACES = CAPACITY["states"], CAPACITY["offices"], CAPACITY["places"]
 N_FORCES, N_FORTS, N_LETTERS = CAPACITY["forces"], CAPACITY["forts"], CAPACITY["letters"]
@@ -138,6 +140,8 @@ FORT = Declared(
     ("state", I, "who holds it"),
     ("guns", F, "guns"),
     ("men", F, "garrison"),
+    ("drill", F, "of its garrison (DRILL)"),
+    ("boom", I, "1 if a barrier holds ships under its fire"),
     ("works", I, "times strengthened"),
     ("cause", I, "chronicle row of the last order"),
 )
@@ -344,6 +348,9 @@ WORLD = Declared(
     ("circumstance_n", (I, N_CIRCUMSTANCES), "times it has begun"),
     ("incident_n", (I, N_INCIDENTS), "times it has happened"),
     ("choice", CHOICE, "scratch of the choice being made"),
+    ("action", ACTION, "scratch of the attack on works being fought"),
+    ("fought", RESULT, "scratch of its result"),
+    ("toll", TOLL, "scratch of a loss being divided"),
     ("states", (STATE, N_STATES), "powers"),
     ("offices", (OFFICE, N_OFFICES), "offices"),
     ("views", (VIEW, N_OFFICES), "what each office knows"),

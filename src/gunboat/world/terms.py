@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from gunboat.scenario.schema import ASSUMPTIONS, CAPACITY, CHANNELS
 from gunboat.world.declaration import Declared, F, I
+from gunboat.world.formulas.forts import FORTS
 from gunboat.world.state import N_CHANCES, N_CLAUSES, N_FORCES, N_FORTS, N_PLACES, N_RESOLVE, N_SCRIPT, N_THETA
 
 N_STEPS = 8  # steps of an approach
@@ -102,6 +103,21 @@ PLACE_TERMS = Declared(
     ("approach_step", I, "which step"),
 )
 
+FORT_TERMS = Declared(
+    "FortTerms",
+    ("place", I, "where it stands"),
+    ("guns", F, "guns at the opening"),
+    ("low", F, "men; lowest garrison at the opening"),
+    ("high", F, "men; highest"),
+    ("open", F, "effect of shell on it (SHELL)"),
+    ("near", F, "metres; nearest that ships fight it"),
+    ("far", F, "metres; farthest"),
+    ("mud", F, "metres of mud before it at high water"),
+    ("ebb", F, "metres more that low water bares"),
+    ("firm", F, "metres of firm ground before it"),
+    ("ditches", F, "ditches"),
+)
+
 CHANNEL_TERMS = Declared(
     "ChannelTerms",
     ("days", (F, N_PLACES * N_PLACES), "median days from place i to place j at i * N_PLACES + j; -1 no way"),
@@ -172,7 +188,8 @@ TERMS = Declared(
         "reader i to writer j: 0 its agent, 1 its governor, 2 enemy, 3 other",
     ),
     ("assumed", ASSUMED, "this history's sample of the assumptions"),
-    ("combat", COMBAT, "this history's draw of the combat posterior"),
+    ("combat", COMBAT, "this history's draw of the posterior of land battles"),
+    ("works", FORTS, "this history's draw of the posterior of ships and works"),
     ("states", (STATE_TERMS, CAPACITY["states"]), "powers"),
     ("offices", (OFFICE_TERMS, CAPACITY["offices"]), "offices"),
     ("clauses", (CLAUSE_TERMS, N_CLAUSES), "clauses"),
@@ -180,10 +197,7 @@ TERMS = Declared(
     ("incidents", (INCIDENT_TERMS, CAPACITY["incidents"]), "incidents"),
     ("circumstances", (CIRCUMSTANCE_TERMS, CAPACITY["circumstances"]), "circumstances"),
     ("places", (PLACE_TERMS, N_PLACES), "places"),
-    ("fort_place", (I, N_FORTS), "place of each fort"),
-    ("fort_guns", (F, N_FORTS), "guns of each fort at the opening"),
-    ("fort_low", (F, N_FORTS), "lowest garrison at the opening"),
-    ("fort_high", (F, N_FORTS), "highest"),
+    ("forts", (FORT_TERMS, N_FORTS), "forts"),
     ("force_low", (F, N_FORCES), "lowest strength of each force at the opening"),
     ("force_high", (F, N_FORCES), "highest"),
     ("n_forces", I, "forces at the opening"),

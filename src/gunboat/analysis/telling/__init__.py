@@ -24,6 +24,7 @@ from gunboat.analysis.telling.languages import (
     write_date,
     write_list,
     write_loss,
+    write_minutes,
     write_ordinal,
     write_share,
     write_taels,
@@ -119,8 +120,6 @@ def tell(event: Event, names: Names, lang: str = "en") -> str:
     for (meaning, unit), value in zip(meanings, values, strict=False):
         known.update(_value(meaning, unit, value, names, lang))
     rest = first_filled(_template(event.kind, values, lang), known)
-    if event.kind == "battle" and event.place in names.works:
-        rest += words(lang)["stated"]["by_the_land_rule"]
     timed = event.kind in TIMED or (event.kind == "demand-presented" and round_or_zero(event.b) > 0)
     return finish(_dated(event.when, rest, timed, lang), lang)
 
@@ -191,6 +190,8 @@ def _value(meaning: str, unit: str, value: float, names: Names, lang: str) -> di
     if meaning == "swing":
         towards = "towards" if value > 0 else "away"
         return {name: write_share(abs(value), lang), f"{name}_{towards}": write_share(abs(value), lang)}
+    if meaning == "amount":  # the template of the phase knows which of them it is
+        return {f"{name}_{counted}": write_count(value, counted, lang) for counted in ("guns", "ships", "men")}
     return {name: _figure(meaning, unit, value, names, lang)}
 
 
@@ -205,6 +206,8 @@ def _figure(meaning: str, unit: str, value: float, names: Names, lang: str) -> s
         return names.clause_set(value, lang)
     if unit == "hours":
         return write_clock(value, lang)
+    if unit == "minutes":
+        return write_minutes(value, lang)
     if unit == "action":
         action = at(ACTIONS, value)
         return str(words(lang)["actions"][action]["do"]) if action else ""
@@ -212,7 +215,7 @@ def _figure(meaning: str, unit: str, value: float, names: Names, lang: str) -> s
         return names.place(at(names.places, value), lang)
     if unit == "million taels":
         return write_taels(value, lang)
-    if unit in ("men", "ships", "guns", "days", "ports"):
+    if unit in ("men", "officers", "ships", "guns", "days", "ports"):
         return write_count(value, unit, lang)
     if unit == "ordinal":
         return write_ordinal(value, lang)

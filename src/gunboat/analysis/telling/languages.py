@@ -148,6 +148,17 @@ def write_clock(hours: float, lang: str) -> str:
     return write_count(hours, "hours", lang)
 
 
+def write_minutes(minutes: float, lang: str) -> str:
+    """How long it took, in hours and minutes; from two days on in whole days."""
+    if round_or_zero(minutes) >= 48 * 60:
+        return write_count(minutes / (24 * 60), "days", lang)
+    hours, rest = divmod(round_or_zero(minutes), 60)
+    parts = write_count(hours, "hours", lang), write_count(rest, "minutes", lang)
+    if not all(parts):
+        return "".join(parts)
+    return str(words(lang)["units"]["clock_and"].format(hours=parts[0], minutes=parts[1]))
+
+
 def write_share(share: float, lang: str) -> str:
     """A probability or share as a frequency: 27 in 100; nothing where it is zero or not known."""
     units = words(lang)["units"]

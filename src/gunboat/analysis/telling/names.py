@@ -27,8 +27,6 @@ class Names:
     by_place: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Names of places by id, where an office may have the same id; a place that is not here is looked up in `by_id`."""
 
-    works: frozenset[str] = frozenset()
-    """Places of works: a battle there is worked out by the land-battle rule, and told so."""
     facts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Statements of the record by fact, for acts that it enters in a chronicle without a rule."""
 
@@ -84,7 +82,6 @@ def names_of(war: WrittenWar) -> Names:
         circumstances=[row.text("id") for row in war.circumstances],
         places=[row.text("id") for row in war.places],
         by_place=by_place,
-        works=frozenset(row.text("id") for row in war.places if row.text("kind") == "works"),
         facts={row.text("id"): (row.text("statement_en"), row.text("statement_zh")) for row in war.record.events},
     )
 

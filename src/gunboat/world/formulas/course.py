@@ -7,33 +7,13 @@ guns left, ships out of action, men, or the chance or end of something, as the r
 from __future__ import annotations
 
 from gunboat.compiled import rule
+from gunboat.record.tables import PHASES
 from gunboat.world.declaration import Declared, F, I
 
 N_COURSE = 12  # rows of a course
 
-# Numbers of phases are kept in results: add at the end, never renumber.
 P_OPEN, P_SHIP_OUT, P_HALF_GUNS, P_SILENCED, P_BROKE_OFF, P_PAST, P_LANDED, P_STORM, P_END = range(9)
-P_ASSAULT, P_BREACH, P_ESCALADE, P_HEIGHTS, P_WALLS, P_STREETS, P_BEATEN_OFF, P_SEARCH, P_HOLDER = range(9, 18)
-PHASES = (
-    "fire opened",
-    "first ship out of action",
-    "half the guns dismounted",
-    "works silenced",
-    "squadron broke off",
-    "squadron past the works",
-    "men landed",
-    "works stormed",
-    "end",
-    "assault begun",
-    "gate or wall breached",
-    "walls escaladed",
-    "commanding heights taken",
-    "walls given up",
-    "fighting in the streets over",
-    "assault beaten off",
-    "offices searched",
-    "office-holder taken",
-)
+P_ASSAULT, P_BREACH, P_ESCALADE, P_HEIGHTS, P_WALLS, P_STREETS, P_BEATEN_OFF, P_SEARCH, P_HOLDER = range(9, len(PHASES))
 
 COURSE = Declared(
     "Course",

@@ -51,6 +51,7 @@ from gunboat.world.formulas.course import (
     P_STORM,
     note,
 )
+from gunboat.world.formulas.tides import bared
 
 N_SHIPS = 64  # ships that are told apart; more fight like so many
 
@@ -124,12 +125,17 @@ CHANCE = 0.1  # share of actions that something else decides, orders, weather, a
 
 LEAST = 0.3  # mean loss of an action in which nobody hits anybody: bursting guns, boats, stray shot
 
+SHELL = {"earth": 0.7, "mixed": 0.85, "masonry": 1.0}
+"""Effect of shell by what works are built of: embrasured stone is the measure, and earth takes it better. Judged."""
+DRILL = {"irregular": 0.5, "mixed": 0.75, "regular": 1.0}
+"""Drill of a garrison: arms, practice and command. Classes a quarter apart; half the best fire is judged."""
+
 R_PASSED, R_SILENCED, R_TAKEN, R_BROKEN, R_WITHDREW, R_REPULSED = range(6)
 RESULTS = ("passed", "silenced", "forts_taken", "repulsed by fire", "withdrew", "landing repulsed")
 
 ACTION = Declared(
     "FortAction",
-    ("ships", F, "ships that fight"),
+    ("ships", F, "ships that fight; 0 the works are attacked by land alone"),
     ("ship_guns", F, "guns; all that they carry"),
     ("tons", F, "tons of a ship"),
     ("ironclad", F, "share of ships with armour"),
@@ -137,14 +143,16 @@ ACTION = Declared(
     ("landing", F, "men; 0 none are landed"),
     ("guns", F, "guns of the works that bear"),
     ("garrison", F, "men"),
-    ("drill", F, "0.5 irregular, 0.75 mixed, 1 regular"),
+    ("drill", F, "of the garrison (DRILL)"),
     ("range", F, "metres"),
-    ("open", F, "2 open to shell, 1 embrasured, 0.7 earth or casemated"),
+    ("open", F, "effect of shell on them (SHELL)"),
     ("held", F, "1 if an obstruction holds the ships under fire"),
     ("passing", F, "1 if they fight under way"),
     ("past", F, "1 if they mean to run past, not to silence the works"),
     ("flank", F, "1 if ships or men come in where the works are open"),
-    ("mud", F, "metres of mud on the way of a landing"),
+    ("mud", F, "metres of mud on the way of a landing, at high water or whenever it is"),
+    ("ebb", F, "metres more that low water bares"),
+    ("tide", F, "minutes from high water to the first shot"),
     ("firm", F, "metres of firm ground"),
     ("ditches", F, "ditches"),
     ("mines", F, "1 if the channel is mined"),
@@ -187,7 +195,8 @@ def engage(w, a, k, r, place, nth):
     r.dismounted = 0.0
     r.out = 0.0
     r.n_course = 0
-    fired = _exchange(w, a, k, r, place, nth)
+    r.minutes = 0.0
+    fired = P_LANDED if a.ships <= 0.0 else _exchange(w, a, k, r, place, nth)
     minute = r.minutes
     silenced = fired == P_SILENCED
     if a.past > 0.0:
@@ -345,7 +354,8 @@ def _land(w, a, k, r, place, nth, silenced):
     fire = QUIET + (1.0 - QUIET) * (0.0 if silenced else left)
     if a.flank > 0.0:
         fire *= FLANK_FIRE
-    minutes = BOATS + a.mud / MUD_SPEED + a.firm / FIRM_SPEED + DITCH * a.ditches
+    mud = a.mud + bared(a.ebb, a.tide + r.minutes)
+    minutes = BOATS + mud / MUD_SPEED + a.firm / FIRM_SPEED + DITCH * a.ditches
     quality = better(w, place, nth)
     rate = k.landing_loss * quality * a.drill**k.train * fire * (there / a.landing) ** ROOT
     note(r, P_LANDED, r.minutes, a.landing)

@@ -8,11 +8,11 @@ at a bar comes twice a day, 50 minutes later each day; gunboats cross within two
 from __future__ import annotations
 
 from gunboat.compiled import rule
+from gunboat.world.formulas.tides import TIDE_PERIOD
 from gunboat.world.state import MINUTES
 from gunboat.world.terms import N_DAYS
 
 NORTH_EAST_FROM, NORTH_EAST_TO = 274, 90  # 1 October and 31 March
-TIDE_PERIOD = 745  # minutes between high waters: half a lunar day of 24 h 50 min
 TIDE_WINDOW = 120  # minutes before and after it in which the bar can be crossed
 
 
