@@ -162,6 +162,13 @@ def test_the_tide_lays_the_mud_bare() -> None:
     assert bare == {"high": "0", "half": "250", "low": "500", "120": "120"}
 
 
+def test_a_landing_that_comes_round_crosses_no_mud() -> None:
+    battle = battle_of(WAR.written, "taku-1859")
+    for landing, tide, mud in (("peitang/flank", {}, "0"), ("flank", {}, "0..500"), ("peitang/front", {}, "0..500"),
+                               ("peitang/flank", {"tide": "low"}, "500"), ("taku/flank", {}, "0..500")):  # fmt: skip
+        assert amended(battle, {**tide, "landing": landing}, ["peitang", "taku"]).cells["mud_m"] == mud
+
+
 @pytest.mark.parametrize(
     ("battle", "changes", "says", "remedy"),
     [

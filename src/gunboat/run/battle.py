@@ -168,7 +168,8 @@ _INSTEAD = {
 def amended(battle: Battle, changes: Mapping[str, str], places: Collection[str] = ()) -> Battle:
     """The battle with changes made to its cells. Raises WarError with every change that cannot be made.
 
-    `places` are the ids that a landing may name.
+    `places` are the ids that a landing may name. One that comes round from another place crosses no mud before the
+    works, as in histories, unless a tide is named with it.
     """
     cells = dict(battle.cells)
     faults: list[Fault] = []
@@ -179,6 +180,9 @@ def amended(battle: Battle, changes: Mapping[str, str], places: Collection[str] 
             faults += error.faults
     if faults:
         raise WarError(faults)
+    elsewhere = cells.get("landing_at", "") not in ("", battle.cells["place"])
+    if elsewhere and cells["flank_or_rear_attack"] == "yes" and "tide" not in changes:
+        cells["mud_m"] = "0"
     return replace(battle, cells=cells)
 
 
