@@ -10,13 +10,16 @@ each war left out, and last the war's own battles, by frozen models. Misses of a
 from __future__ import annotations
 
 import csv
+import itertools
 from pathlib import Path
 
 import forts_checks
 import numpy as np
 import war_battles
 from combat_checks import LeftOut, all_left_out, hartley, reliability, resampled, scored
+from combat_data import BEFORE, CDB90, rows
 
+from gunboat.combat import score
 from gunboat.combat.land import fight
 
 AIMS = {
@@ -26,6 +29,8 @@ AIMS = {
     "intercept of Hartley's line": (-0.35, -0.05),
 }
 RESULTS = Path(__file__).resolve().parent / "results" / "land_left_out.csv"
+ERAS = (1600, 1700, 1789, 1815, 1866, BEFORE)
+RATES = "constant rates of loss"
 COIN = float(np.log(2.0))
 
 
@@ -52,8 +57,9 @@ def print_densities(laws: list[LeftOut]) -> None:
     print(f"families sampled anew: {', '.join(chosen.sampled_again)}; for the others draws were weighted")
 
 
-def print_winners(law: LeftOut) -> None:
-    """How well who wins is foretold: log loss against a coin, Brier score, reliability."""
+def print_winners(laws: list[LeftOut]) -> None:
+    """How well who wins is foretold: log loss against a coin and constant rates, Brier score, reliability."""
+    law = laws[0]
     won = np.array([battle.outcome == 1 for battle in law.battles])
     log_loss = -np.log(np.where(won, law.chance, 1.0 - law.chance))
     low, high = resampled(law.battles, lambda index: log_loss[index].mean())
@@ -62,6 +68,10 @@ def print_winners(law: LeftOut) -> None:
     slope = reliability(law.chance, won)
     low, high = resampled(law.battles, lambda index: reliability(law.chance[index], won[index]))
     brier = ((law.chance - won) ** 2).mean()
+    rates = next(other for other in laws if other.name == RATES)
+    more = -np.log(np.where(won, rates.chance, 1.0 - rates.chance)) - log_loss
+    low_more, high_more = resampled(law.battles, lambda index: more[index].mean())
+    print(f"log loss of {RATES} is {more.mean():+.3f} ({low_more:+.3f} to {high_more:+.3f}) beside it")
     print(f"reliability slope {slope:.2f} ({low:.2f} to {high:.2f}), right is 1; Brier {brier:.3f}")
 
 
@@ -76,6 +86,23 @@ def print_losses(law: LeftOut) -> None:
             low, high = resampled(law.battles, lambda index, inside=inside: inside[index].mean())  # type: ignore[misc]
             print(f"  {width:.0%} {side:9}{inside.mean():6.3f} ({low:.3f} to {high:.3f})  {aimed(name, inside.mean())}")
     print(f"  CRPS of the log share lost: attacker {scores.crps_attacker:.3f}, defender {scores.crps_defender:.3f}")
+
+
+def print_eras(law: LeftOut) -> None:
+    """Coverage of the losses of both sides by era, and of battles after those of the fit, by the whole fit."""
+    scores = law.scores
+    assert scores is not None  # the chosen law is fought out
+    ranks = np.column_stack([scores.by_battle["rank_attacker"], scores.by_battle["rank_defender"]])
+    years = np.asarray(scores.by_battle["year"])
+    print("\nLosses of both sides inside the central intervals, by era")
+    for first, last in itertools.pairwise(ERAS):
+        chosen = ranks[(years >= first) & (years < last)]
+        inside = [(np.abs(chosen - 0.5) <= width / 2).mean(axis=0) for width in (0.9, 0.5)]
+        told = ", ".join(f"{a:.2f} and {d:.2f}" for a, d in inside)
+        print(f"  {first}-{last - 1} ({len(chosen):3}): 90 % and 50 %, attackers and defenders: {told}")
+    means = score([row for row in rows(CDB90) if int(row["year"]) >= BEFORE])["means"]
+    print(f"  from {BEFORE} on, which no fit has seen ({means['rows']}):", end=" ")
+    print(f"{means['attackers_in_90']:.2f} and {means['defenders_in_90']:.2f} inside 90 %")
 
 
 def print_hartley() -> None:
@@ -112,8 +139,9 @@ def main() -> None:
     laws = all_left_out()
     keep(laws[0])
     print_densities(laws)
-    print_winners(laws[0])
+    print_winners(laws)
     print_losses(laws[0])
+    print_eras(laws[0])
     print_hartley()
     print("\nShips, works and landings")
     forts_checks.check()

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from gunboat.combat.table import Battle, read_battles, tradition
+from gunboat.combat.table import WESTERN, Battle, read_battles, tradition
 
 DATA = Path(__file__).resolve().parent / "data"
 CDB90, ACW, QING = DATA / "cdb90.csv", DATA / "acw.csv", DATA / "qing_1841_56.csv"
@@ -107,7 +107,7 @@ def _known(used: list[dict[str, str]], source: str) -> list[Fought]:
 
 
 def _pair(attacker: str, defender: str, year: int) -> str:
-    kinds = {tradition(side, year) for side in (attacker, defender)}
+    kinds = {tradition(side, year) or WESTERN for side in (attacker, defender)}
     return (kinds - {"western"}).pop() if len(kinds) == 2 and "western" in kinds else ""
 
 

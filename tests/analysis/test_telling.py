@@ -486,7 +486,7 @@ def test_the_course_of_a_battle_is_told_with_its_hours() -> None:
         Row("battle-phase", actor="uk", other="qing", place="taku", a=1, b=50, c=2): "2 ships fell out of action, 50",
         Row("battle-phase", actor="uk", other="qing", place="taku", a=6, b=190, c=1100): "3 hours 10 minutes after",
         Row("battle-losses", actor="uk", other="qing", place="taku", a=80, b=340): "80 men killed, 340 men wounded",
-        Row("battle-toll", actor="uk", other="qing", place="taku", a=20, b=3): "lost 20 officers among them, 3 ships",
+        Row("battle-toll", actor="uk", other="qing", place="taku", a=20, b=3): "lost 20 officers among these, and 3 ships",
     }
     for row, words_of_it in said.items():
         assert words_of_it in tell(row, NAMES), tell(row, NAMES)

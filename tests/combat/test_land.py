@@ -249,12 +249,17 @@ def test_a_file_and_its_rows_are_one(tmp_path: Path) -> None:
     ("name", "year", "expected"),
     [
         ("France", 1798, "western"), ("Qing", 1842, "qing"), ("Zulu", 1879, "african"), ("Japan", 1904, "western"),
-        ("Great Britain & Prussia", 1815, "western"), ("nobody of this name", 1800, "western"),
+        ("Great Britain & Prussia", 1815, "western"), ("nobody of this name", 1800, ""),
         ("QING (Manchu)", 1842, "qing"),
     ],
 )  # fmt: skip
 def test_systems_of_belligerents(name: str, year: int, expected: str) -> None:
     assert tradition(name, year) == expected
+
+
+def test_a_belligerent_that_is_not_known_is_taken_for_western_and_said() -> None:
+    (known,), (strange,) = (gunboat.combat.predict([ROW | changed]) for changed in ({}, {"defender": "Ruritania"}))
+    assert (known["taken_for_western"], strange["taken_for_western"]) == ([], ["defender"])
 
 
 def test_parameters_are_complete() -> None:

@@ -50,16 +50,19 @@ def predict(table: Table) -> list[dict[str, Any]]:
 
     `table` has the columns of CDB90 known before a battle (see `gunboat.combat.table`). `attacker_wins` is given that
     one side wins; `attackers` and `defenders` are the 5, 25, 50, 75 and 95 % quantiles of the share of its men that
-    each side loses, whoever wins. All are NaN where a strength is not known. Raises WarError where a cell cannot be
-    read.
+    each side loses, whoever wins. All are NaN where a strength is not known. `taken_for_western` names the sides whose
+    belligerent is not known. Raises WarError where a cell cannot be read.
     """
     battles = read_battles(table)
     known = [i for i, battle in enumerate(battles) if battle.attackers > 0 and battle.defenders > 0]
     unknown = [math.nan] * len(QUANTILES)
     told: list[dict[str, Any]] = [
-        {"battle": battle.name, "attacker_wins": math.nan, "attackers": unknown, "defenders": unknown}
+        {
+            "battle": battle.name, "attacker_wins": math.nan, "attackers": unknown, "defenders": unknown,
+            "taken_for_western": list(battle.not_known),
+        }
         for battle in battles
-    ]
+    ]  # fmt: skip
     won, shares = fight([battles[i] for i in known])
     for i, ends, lost in zip(known, won, shares, strict=True):
         levels = np.quantile(lost, QUANTILES, axis=0)

@@ -23,6 +23,7 @@ BEFORE = ("att_strength", "def_strength")
 AFTER = ("winner", "att_casualties", "def_casualties")
 OUTCOMES = {"attacker": 1, "defender": -1, "draw": 0}
 LEAST_LOSS = 0.5  # men; where a report says none, half a man is taken for it
+SIDES = ("attacker", "defender")
 WESTERN, QING = "western", "qing"
 
 
@@ -33,7 +34,8 @@ class Battle:
     Strengths and losses are in men, NaN where the table is silent. `western` is 1 where a force of the Western system
     of arms, drill and command attacks one of another, -1 the other way, 0 where both are of one kind; `qing` is 1 where
     that other system is the Qing armies'. `outcome` is 1 where the attacker won, -1 the defender, 0 nobody, None where
-    the table does not say. `part` is true for a part of a larger battle of its table, which is not scored.
+    the table does not say. `part` is true for a part of a larger battle of its table, which is not scored. `not_known`
+    are the sides whose belligerent priors/traditions.csv does not know; they are taken for Western.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Battle:
     western: int
     qing: int
     part: bool = False
+    not_known: tuple[str, ...] = ()
     outcome: int | None = None
     attackers_lost: float = math.nan
     defenders_lost: float = math.nan
@@ -89,7 +92,9 @@ def _battle(row: Mapping[str, str], where: str, line: int, scored: bool, faults:
 
     year = re.match(r"\d{4}", row.get("year", ""))
     when = int(year[0]) if year else 0
-    attacker, defender = (tradition(row.get(side, ""), when) for side in ("attacker", "defender"))
+    systems = [tradition(row.get(side, ""), when) for side in SIDES]
+    not_known = tuple(side for side, system in zip(SIDES, systems, strict=True) if not system)
+    attacker, defender = (system or WESTERN for system in systems)
     western = int(attacker == WESTERN) - int(defender == WESTERN)
     postures = {row.get(name, "") for name in ("posture", "posture2")}
     ended: dict[str, Any] = {}
@@ -104,7 +109,8 @@ def _battle(row: Mapping[str, str], where: str, line: int, scored: bool, faults:
         name=row.get("battle_id") or row.get("name") or f"line {line}", family=row.get("war_family", ""),
         year=when, attackers=_men(number("att_strength")), defenders=_men(number("def_strength")),
         fortified="FD" in postures, prepared="PD" in postures, western=western,
-        qing=int(western != 0 and QING in (attacker, defender)), part=bool(row.get("overlaps_battle_id")), **ended,
+        qing=int(western != 0 and QING in (attacker, defender)), part=bool(row.get("overlaps_battle_id")),
+        not_known=not_known, **ended,
     )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def _men(strength: float) -> float:
 
 
 def tradition(belligerent: str, year: int) -> str:
-    """The system of arms, drill and command of a belligerent in a year; Western where priors/traditions.csv has none.
+    """The system of arms, drill and command of a belligerent in a year; "" where priors/traditions.csv has none.
 
     What stands in brackets is left off. Of a coalition ("A & B") the first named counts that the table knows. A year of
     0 is not known: the last period is taken.
@@ -142,7 +148,7 @@ def tradition(belligerent: str, year: int) -> str:
                 return kind
         if periods:
             return periods[-1][2] if year == 0 or year > periods[-1][1] else periods[0][2]
-    return WESTERN
+    return ""
 
 
 @cache
