@@ -13,7 +13,7 @@ from gunboat.combat.courses import CITY_ENDS, CITY_TERMS, N_PHASES, assault_city
 from gunboat.record.tables import PHASES
 from gunboat.scenario.schema import ASSUMPTIONS
 from gunboat.world.dice import DICE
-from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT, assault
+from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT, assault, search
 from gunboat.world.formulas.course import N_COURSE
 from playing import plain
 
@@ -40,6 +40,8 @@ def laid_out(key: int, assumed: dict[str, float] | None = None, **changes: float
     w.key = np.uint64(key)
     with np.errstate(over="ignore"):
         plain(assault)(w, c, t, r, 3, 1)
+        if r.success == 1:
+            plain(search)(w, c, t, r, 3, 1)
     return r
 
 
@@ -127,6 +129,8 @@ def test_compiled_and_interpreted_agree_and_chances_come_out() -> None:
         slotted = CITY_RESULT.objects(CITY_RESULT.new()[0])
         with np.errstate(over="ignore"):
             plain(assault)(w, c, CITY_TERMS.objects(terms[i]), slotted, 0, 0)
+            if slotted.success == 1:
+                plain(search)(w, c, CITY_TERMS.objects(terms[i]), slotted, 0, 0)
         assert ends[i].tolist() == [getattr(slotted, name) for name in CITY_ENDS]
         for phase, minute in told(slotted):
             assert firsts[i, PHASES.index(phase)] == minute

@@ -144,9 +144,14 @@ def test_works_that_may_not_fire_hurt_nobody_before_the_storm() -> None:
     assert changed[1] < lines["attackers_lost"].spread[1]
 
 
-def test_a_boom_is_felt_by_ships_under_way_alone() -> None:
-    assert card(WAR.written, "taku-1859", 100, changes={"boom": "no"}).felt is False
-    assert card(WAR.written, "taku-1859", 100, changes={"boom": "no", "ships": "passing"}).felt
+def test_without_a_boom_works_are_turned_more_often() -> None:
+    free = card(WAR.written, "taku-1859", 400, changes={"boom": "no"})
+    assert free.changed_success is not None
+    assert free.changed_success.share > free.success.share
+    assert card(WAR.written, "taku-1859", 100, changes={"boom": "yes"}).felt is False
+    front = {"boom": "no", "landing": "front"}
+    assert card(WAR.written, "taku-1859", 100, changes=front).felt is False
+    assert card(WAR.written, "taku-1859", 100, changes=front | {"ships": "passing"}).felt
 
 
 def test_a_change_to_what_stands_there_already_changes_nothing() -> None:

@@ -11,7 +11,7 @@ from gunboat.compiled import entry, rule
 from gunboat.record.tables import PHASES
 from gunboat.world.declaration import Declared
 from gunboat.world.formulas.breakpoints import fight_out
-from gunboat.world.formulas.city import assault
+from gunboat.world.formulas.city import assault, search
 from gunboat.world.formulas.forts import engage
 from gunboat.world.formulas.toll import divide, ships_gone
 from gunboat.world.terms import ASSUMED
@@ -72,6 +72,8 @@ def assault_city(cities: Any, terms: Any, keys: Any, w: Any, r: Any, ends: Any, 
     for i in range(len(cities)):
         w.key = keys[i]
         assault(w, cities[i], terms[i], r, 0, 0)
+        if r.success == 1:
+            search(w, cities[i], terms[i], r, 0, 0)
         ends[i, 0] = r.minutes
         ends[i, 1] = r.breached
         ends[i, 2] = r.streets

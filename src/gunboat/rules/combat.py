@@ -9,7 +9,8 @@ Men engaged are a share of those present: a garrisoned city, an army in depth an
 part of theirs, an attacker those he brings up (assumptions exposure_*). Of a force's ships those fight works that can
 come within reach; of the guns of works those fire that bear. A barrier makes it rarer that ships or men come in
 where the works are open; a landing at another place always does. Mud is as wide as the tide leaves it when men land.
-The losses of both sides are divided into killed, wounded and missing (`world/formulas/toll.py`).
+An assault on a city is laid out in phases (`world/formulas/city.py`); the search of its offices begins when they are
+over. The losses of both sides are divided into killed, wounded and missing (`world/formulas/toll.py`).
 
 The asymmetry terms stand for arms, drill, command and who kept the records, never for peoples.
 """
@@ -39,6 +40,7 @@ from gunboat.world.commanding import is_friend
 from gunboat.world.dice import FORT_GROUND, uniform
 from gunboat.world.following import documented
 from gunboat.world.formulas.breakpoints import fight_out
+from gunboat.world.formulas.city import assault
 from gunboat.world.formulas.forts import engage
 from gunboat.world.formulas.tides import TIDE_PERIOD
 from gunboat.world.formulas.toll import divide, ships_gone
@@ -58,6 +60,11 @@ def on_attack(w, t, f):
     place = force.target
     if place < 0 or w.places[place].holder == force.state or force.men <= 0.0:
         return
+    w.fought.n_course = 0
+    w.fought.out = 0.0
+    w.fought.dismounted = 0.0
+    w.stormed.n_course = 0
+    w.stormed.minutes = 0.0
     ours = _attackers(w, t, f)
     theirs = _defenders(w, t, place)
     if theirs <= 0.0:
@@ -65,9 +72,6 @@ def on_attack(w, t, f):
         return
     nth = w.places[place].battles
     w.places[place].battles += 1
-    w.fought.n_course = 0
-    w.fought.out = 0.0
-    w.fought.dismounted = 0.0
     taken = documented(w, t, C_BATTLE, -1, -1, place)
     if taken >= 0:
         won = int(t.chances[taken].a)
@@ -77,6 +81,8 @@ def on_attack(w, t, f):
         won, loss, their_loss = fight_works(w, t, f, place, ours, nth)
     else:
         won, loss, their_loss = fight(w, t, f, place, ours, theirs, nth)
+        if t.places[place].kind == CITY:
+            _storm(w, t, f, place, won, ours, theirs, loss, their_loss, nth)
     loss = min(ours, loss)
     their_loss = min(theirs, their_loss)
     row = write(
@@ -152,6 +158,25 @@ def fight(w, t, f, place, men, their_men, nth):
 
 
 @rule
+def _storm(w, t, f, place, won, men, their_men, loss, their_loss, nth):
+    """Lay out the course of an assault on a city, whose end is known, in w.stormed."""
+    guns = 0.0
+    for g in range(N_FORCES):
+        if _is_at_hand(w, t, g, f):
+            guns += w.forces[g].guns
+    c = w.city
+    c.won = won
+    c.attackers = men * t.assumed.exposure_attacker
+    c.defenders = their_men * t.assumed.exposure_city
+    c.attackers_lost = loss
+    c.defenders_lost = their_loss
+    c.guns = guns
+    c.heights = float(t.places[place].heights)
+    c.holder = 0.0  # the search for him is a matter of days: rules/occupation.py
+    assault(w, c, t, w.stormed, place, nth)
+
+
+@rule
 def fight_works(w, t, f, place, men, nth):
     """Fight works: (1 if they were taken, attackers' loss, defenders' loss), losses in whole men; more in w.fought."""
     a = t.assumed
@@ -212,9 +237,8 @@ def _tell(w, t, f, place, won, loss, their_loss, nth, row):
     us = STATE_ACTOR + w.forces[f].state
     them = STATE_ACTOR + t.target
     r = w.fought
-    for i in range(r.n_course):
-        c = r.course[i]
-        write(w, E_BATTLE_PHASE, us, them, place, float(c.phase), c.minute, c.value, row)
+    _tell_course(w, r, us, them, place, row)
+    _tell_course(w, w.stormed, us, them, place, row)
     fort = _fort_of(w, t, place)
     on_land = fort < 0 or t.places[place].kind != WORKS
     missing = a.missing_beaten if on_land and won == 0 else 0.0
@@ -231,6 +255,13 @@ def _tell(w, t, f, place, won, loss, their_loss, nth, row):
         guns = w.forts[fort].guns if won == 1 else min(w.forts[fort].guns, r.dismounted)
         w.forts[fort].guns -= guns
     write(w, E_BATTLE_TOLL, them, us, place, w.toll.officers, 0.0, math.floor(guns + 0.5), row)
+
+
+@rule
+def _tell_course(w, r, us, them, place, row):
+    for i in range(r.n_course):
+        c = r.course[i]
+        write(w, E_BATTLE_PHASE, us, them, place, float(c.phase), c.minute, c.value, row)
 
 
 @rule
@@ -295,7 +326,7 @@ def _take(w, t, f, place, cause):
     force.cause = row
     if t.places[place].kind == CITY or t.places[place].kind == FIELD:
         force.held = place
-        schedule(w, SLOT_HOLD + f, w.now + int(t.assumed.search_days * MINUTES))
+        schedule(w, SLOT_HOLD + f, w.now + int(w.stormed.minutes + t.assumed.search_days * MINUTES))
 
 
 @rule

@@ -14,6 +14,7 @@ from gunboat.world.chronicle import STATE_ACTOR, write
 from gunboat.world.codes import (
     C_CAPTURE,
     CITY,
+    E_BATTLE_PHASE,
     E_COURT_FLED,
     E_DESTRUCTION,
     E_ENVOYS_SEIZED,
@@ -24,6 +25,7 @@ from gunboat.world.codes import (
 )
 from gunboat.world.dice import CAPTURE, FLIGHT, REPRISAL, SEIZE, uniform
 from gunboat.world.following import documented
+from gunboat.world.formulas.course import P_HOLDER, P_SEARCH
 from gunboat.world.notices import notice
 from gunboat.world.waking import wake
 
@@ -62,12 +64,14 @@ def _search(w, t, f, place):
         taken = documented(w, t, C_CAPTURE, o, -1, place)
         if taken >= 0:
             caught = t.chances[taken].a > 0.0
+        since = float(w.now - w.places[place].occupied)
+        phase = float(P_HOLDER if caught else P_SEARCH)
+        us = STATE_ACTOR + w.forces[f].state
+        write(w, E_BATTLE_PHASE, us, STATE_ACTOR + t.target, place, phase, since, 0.0, w.forces[f].cause)
         if caught:
             w.offices[o].taken = 1
             w.views[o].demand = -1
-            row = write(
-                w, E_HOLDER_CAPTURED, STATE_ACTOR + w.forces[f].state, o, place, 0.0, 0.0, 0.0, w.forces[f].cause
-            )
+            row = write(w, E_HOLDER_CAPTURED, us, o, place, 0.0, 0.0, 0.0, w.forces[f].cause)
             notice(w, E_HOLDER_CAPTURED, place, w.forces[f].state, t.target, o, 0.0, 0.0, 0.0, 0, row)
 
 

@@ -88,6 +88,9 @@ ORDERS = {"no": 0.0, "yes": 1.0, "all": 2.0}
 `silent` in battles.csv is another thing, an order to wait until the ships are close, and the law of works knows none.
 """
 
+BARRIER, TURNED = "held_by_boom_or_obstruction", "flank_or_rear_attack"
+"""The columns that say whether a barrier holds ships, and whether works are entered where they are open."""
+
 TOLLS = ("attackers_killed", "attackers_wounded", "defenders_killed", "defenders_wounded", "ships_lost")
 """The columns of what `take_toll` finds."""
 
@@ -169,7 +172,8 @@ def amended(battle: Battle, changes: Mapping[str, str], places: Collection[str] 
     """The battle with changes made to its cells. Raises WarError with every change that cannot be made.
 
     `places` are the ids that a landing may name. One that comes round from another place crosses no mud before the
-    works, as in histories, unless a tide is named with it.
+    works, as in histories, unless a tide is named with it. With a barrier more or less, whether the works are turned
+    is drawn, as in histories, unless a landing says it.
     """
     cells = dict(battle.cells)
     faults: list[Fault] = []
@@ -180,8 +184,10 @@ def amended(battle: Battle, changes: Mapping[str, str], places: Collection[str] 
             faults += error.faults
     if faults:
         raise WarError(faults)
+    if cells.get(BARRIER) != battle.cells.get(BARRIER) and "landing" not in changes:
+        cells[TURNED] = ""
     elsewhere = cells.get("landing_at", "") not in ("", battle.cells["place"])
-    if elsewhere and cells["flank_or_rear_attack"] == "yes" and "tide" not in changes:
+    if elsewhere and cells[TURNED] == "yes" and "tide" not in changes:
         cells["mud_m"] = "0"
     return replace(battle, cells=cells)
 
@@ -197,7 +203,7 @@ def _amend(battle: Battle, cells: dict[str, str], name: str, value: str, places:
     if name == "tide":
         cells["mud_m"] = _mud(battle, value)
     elif name == "boom":
-        cells["held_by_boom_or_obstruction"] = _one_of(name, value, ("yes", "no"))
+        cells[BARRIER] = _one_of(name, value, ("yes", "no"))
     elif name == "ships":
         cells["anchored_or_passing"] = _one_of(name, value, MOVES)
     elif name == "drill":
@@ -206,7 +212,7 @@ def _amend(battle: Battle, cells: dict[str, str], name: str, value: str, places:
         cells["orders"] = _one_of(name, value, tuple(ORDERS))
     elif name == "landing":
         place, _, side = value.rpartition("/")
-        cells["flank_or_rear_attack"] = "yes" if _one_of(name, side, (FRONT, FLANK)) == FLANK else "no"
+        cells[TURNED] = "yes" if _one_of(name, side, (FRONT, FLANK)) == FLANK else "no"
         if place and place not in places:
             raise _wrong(name, f"there is no place {quoted(place)}", suggestion(place, sorted(places)))
         cells["landing_at"] = place
@@ -329,7 +335,8 @@ def fought(war: WrittenWar, battle: Battle, n: int = FIGHTS, seed: int = 0) -> F
     if n < 1:
         raise WarError([Fault("", 0, "n", f"{n} fights cannot be fought", "Ask for one or more.")])
     assumed = sample_assumptions(war.assumptions, word_of(f"battle {battle.id} {seed}"), 0, n, {})
-    fights = _fought_works(battle, n, seed) if battle.kind == WORKS else _fought_on_land(battle, n, seed, assumed)
+    law = _fought_works if battle.kind == WORKS else _fought_on_land
+    fights = law(battle, n, seed, assumed)
     return replace(fights, measured={**fights.measured, **_toll(fights, assumed)})
 
 
@@ -364,9 +371,13 @@ def _known(battle: Battle, seed: int) -> forts.Known:
     return replace(known, name=battle.id, seed=word_of(f"battle {battle.id} {seed}"))
 
 
-def _fought_works(battle: Battle, n: int, seed: int) -> Fights:
+def _fought_works(battle: Battle, n: int, seed: int, assumed: Floats) -> Fights:
     known = _known(battle, seed)
     actions = forts.inputs(known, n)
+    if not battle.cells[TURNED]:
+        chance = "turned_barred" if battle.cells[BARRIER] == "yes" else "turned_free"
+        u = uniforms(known.seed, 0, n, ASSUME, [word_of("works turned")])[:, 0]
+        actions["flank"] = u < assumed[:, list(ASSUMPTIONS).index(chance)]
     _lie_of_the_land(actions, battle.cells, np.random.default_rng(known.seed ^ SALT))
     ends, firsts = np.zeros((n, len(ENDS))), np.zeros((n, N_PHASES))
     fight_works(

@@ -555,6 +555,7 @@ PLACES = Table(
         ),
         Column("state", "ref", "who holds it at the opening", required=True, refers="states"),
         Column("garrison_needed", "number", "men needed to hold it", unit="men", low=0, high=100000),
+        Column("heights", "integer", "1 if heights above a city must be taken first", low=0, high=1),
         _FACTS,
         Column("ice_from", "text", "first day of ice, MM-DD"),
         Column("ice_to", "text", "last day of ice, MM-DD"),

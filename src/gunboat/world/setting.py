@@ -206,6 +206,7 @@ def _write_places(s: Setting) -> None:
         place = t["places"][i]
         place["kind"] = _KINDS_OF_PLACE.index(row.text("kind"))
         place["garrison_needed"] = row.number("garrison_needed") or 0.0
+        place["heights"] = row.integer("heights") or 0
         place["ice_from"], place["ice_to"] = _day_of_year(row.text("ice_from")), _day_of_year(row.text("ice_to"))
         place["fort"], place["approach"], place["approach_step"] = -1, -1, -1
     for i, row in enumerate(s.war.forts):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from gunboat.scenario.schema import ACTIONS, CAPACITY, REASONS
 from gunboat.world.declaration import Declared, F, I, U
+from gunboat.world.formulas.city import CITY_ASSAULT, CITY_RESULT
 from gunboat.world.formulas.forts import ACTION, RESULT
 from gunboat.world.formulas.toll import TOLL
 
@@ -350,6 +351,8 @@ WORLD = Declared(
     ("choice", CHOICE, "scratch of the choice being made"),
     ("action", ACTION, "scratch of the attack on works being fought"),
     ("fought", RESULT, "scratch of its result"),
+    ("city", CITY_ASSAULT, "scratch of the assault on a city being fought"),
+    ("stormed", CITY_RESULT, "scratch of its course"),
     ("toll", TOLL, "scratch of a loss being divided"),
     ("states", (STATE, N_STATES), "powers"),
     ("offices", (OFFICE, N_OFFICES), "offices"),

@@ -95,6 +95,7 @@ PLACE_TERMS = Declared(
     "PlaceTerms",
     ("kind", I, "0 city, 1 works, 2 field, 3 anchorage, 4 port, 5 post"),
     ("garrison_needed", F, "men needed to hold it"),
+    ("heights", I, "1 if heights above it must be taken first"),
     ("ice_from", I, "day of the year; 0 none"),
     ("ice_to", I, "day of the year"),
     ("fort", I, "its fort; -1 none"),

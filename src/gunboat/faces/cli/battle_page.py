@@ -162,7 +162,7 @@ def _print_fights(console: Console, card: Card, lang: str) -> None:
         to, against = (write_number(many, lang) for many in card.turned)
         console.print(Text(say("battle.turned", lang, n=write_number(card.n, lang), to=to, against=against)))
         if card.felt is False:
-            console.print(Text(say(f"battle.unfelt.{'boom' if 'boom' in card.changes else 'all'}", lang)))
+            console.print(Text(say("battle.unfelt.all", lang)))
     console.print(Text(say("battle.ends", lang, text=_ends(card.results, card.changed_results, lang))))
 
 

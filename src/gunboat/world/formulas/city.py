@@ -112,7 +112,6 @@ def assault(w, c, t, r, place, nth):
         note(r, P_STREETS, minute, c.attackers - c.attackers_lost)
     r.minutes = minute
     note(r, P_END, minute, 1.0)
-    search(w, c, t, r, minute, place, nth)
 
 
 @rule
@@ -130,10 +129,10 @@ def beaten_off(c, r, minute):
 
 
 @rule
-def search(w, c, t, r, minute, place, nth):
-    """The offices of a city that fell are searched, and whoever held them is found, or not."""
+def search(w, c, t, r, place, nth):
+    """The offices of a city that fell in result r are searched, and whoever held them is found, or not."""
     a = t.assumed
-    r.searched = minute + lasts(w, t, DAY * a.search_days, place, nth, T_SEARCH)
+    r.searched = r.minutes + lasts(w, t, DAY * a.search_days, place, nth, T_SEARCH)
     if c.holder > 0.0 and uniform(w, CITY_HOLDER, place, nth, 0) < a.capture_chance:
         r.holder_taken = 1
         note(r, P_HOLDER, r.searched, 1.0)
