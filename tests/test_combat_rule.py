@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from gunboat.record.tables import PHASES
-from gunboat.rules import combat, orders, works
+from gunboat.rules import combat, orders, treaties, works
 from gunboat.run.runner import Runner
 from gunboat.scenario.read import WrittenWar
+from gunboat.world.chronicle import STATE_ACTOR
 from gunboat.world.codes import E_BATTLE, E_BATTLE_LOSSES, E_BATTLE_PHASE, E_BATTLE_TOLL
 from gunboat.world.formulas.forts import DRILL
 from gunboat.world.formulas.tides import TIDE_PERIOD, bared
@@ -62,18 +63,19 @@ def test_drill_and_guns_of_works_cost_attackers(peiho: tuple[Any, Any, Any]) -> 
 
 def test_a_barrier_keeps_works_from_being_turned(peiho: tuple[Any, Any, Any]) -> None:
     _w, t, _s = peiho
-    t.assumed.turned_free, t.assumed.turned_barred = 1.0, 0.0
+    t.assumed.works_turned, t.assumed.turned_if_barred = 1.0, 0.0
     assert storm(*peiho, boom=1)[:, 0].mean() < storm(*peiho, boom=0)[:, 0].mean()
 
 
 def test_the_flank_has_neither_mud_nor_front(peiho: tuple[Any, Any, Any]) -> None:
     w, t, s = peiho
-    t.assumed.turned_free = 0.0
+    t.assumed.works_turned = 0.0
     storm(w, t, s)
     assert (w.action.flank, w.action.mud) == (0.0, t.forts[t.places[s.number["places"]["taku"]].fort].mud)
     w.forces[s.number["forces"]["british-squadron"]].place = s.number["places"]["peitang"]
     storm(w, t, s)
-    assert (w.action.flank, w.action.mud, w.action.ebb) == (1.0, 0.0, 0.0)
+    assert (w.action.flank, w.action.mud, w.action.ebb, w.action.by_land) == (1.0, 0.0, 0.0, 1.0)
+    assert "men landed" not in {PHASES[w.fought.course[i].phase] for i in range(w.fought.n_course)}
 
 
 def test_the_ebb_widens_the_mud() -> None:
@@ -87,15 +89,21 @@ def test_works_without_ships_before_them_are_attacked_by_land(peiho: tuple[Any, 
     w.forces[s.number["forces"]["british-squadron"]].ships = 0.0
     storm(*peiho)
     assert (w.fought.out, w.fought.rounds) == (0.0, 0.0)
-    assert PHASES[w.fought.course[0].phase] in ("men landed", "end")
+    assert {PHASES[w.fought.course[i].phase] for i in range(w.fought.n_course)} & {"men landed", "end"}
 
 
-def test_an_order_not_to_fire_spares_the_ships(peiho: tuple[Any, Any, Any]) -> None:
-    _w, t, _s = peiho
+def test_an_order_not_to_fire_holds_until_there_has_been_fighting(peiho: tuple[Any, Any, Any]) -> None:
+    w, t, s = peiho
     t.assumed.holds_fire = 0.0
     firing = storm(*peiho)
     t.assumed.holds_fire = 1.0
-    assert storm(*peiho)[:, 1].mean() < firing[:, 1].mean()
+    held = storm(*peiho)
+    assert (held[1:] == firing[1:]).all(), "once there has been fighting, works fire"
+    f, place = s.number["forces"]["british-squadron"], s.number["places"]["taku"]
+    with np.errstate(over="ignore"):
+        plain(combat.fight_works)(w, t, f, place, w.forces[f].men, 0)
+    assert (w.action.silent, w.fought.rounds) == (1.0, 0.0)
+    assert w.fought.course[0].value == 0.0, "guns that may not fire do not bear"
 
 
 def test_strengthened_works_are_drilled_and_may_be_barred(peiho: tuple[Any, Any, Any]) -> None:
@@ -116,12 +124,74 @@ def test_one_beaten_off_in_front_lands_at_the_flank(peiho: tuple[Any, Any, Any])
     places = s.number["places"]
     v = w.views[s.number["offices"]["british-admiral"]]
     v.approach = s.number["approaches"]["peiho"]
-    target = plain(orders._next_target)
-    assert target(t, v) == places["taku"]
-    v.repulses[places["taku"]] = 1
-    assert target(t, v) == places["peitang"]
-    v.holder[places["peitang"]] = s.number["states"]["uk"]
-    assert target(t, v) == places["taku"]
+    target = plain(orders._place_to_attack)
+    with np.errstate(over="ignore"):
+        assert target(t, v) == places["taku"]
+        v.repulses[places["taku"]] = 1
+        assert target(t, v) == places["peitang"]
+        v.repulses[places["peitang"]] = 1
+        assert target(t, v) == places["taku"], "beaten off there as well, it tries the front again"
+        v.repulses[places["taku"]] = 2
+        v.holder[places["peitang"]] = s.number["states"]["uk"]
+        assert target(t, v) == places["taku"]
+        assert plain(orders._next_target)(t, v) == places["taku"], "a blockade is of the works themselves"
+
+
+def test_allies_share_a_toll_and_lose_their_own_ships(peiho: tuple[Any, Any, Any]) -> None:
+    w, t, s = peiho
+    forces, place = s.number["forces"], s.number["places"]["taku"]
+    british, french = forces["british-squadron"], forces["french-squadron"]
+    w.forces[french].place = w.forces[british].place
+    w.forces[british].men, w.forces[french].men = 3000.0, 1000.0
+    w.forces[british].ships, w.forces[french].ships = 9.0, 3.0
+    w.forces[british].guns = 90.0
+    w.fought.out, t.assumed.ships_lost = 8.0, 1.0
+    at = w.n_rows
+    with np.errstate(over="ignore"):
+        plain(combat._tell)(w, t, british, place, 0, 400.0, 40.0, 0, at)
+    rows = [w.rows[i] for i in range(at, w.n_rows)]
+    of = {
+        kind: {row.actor: (row.a, row.b, row.c) for row in rows if row.kind == kind}
+        for kind in (E_BATTLE_LOSSES, E_BATTLE_TOLL)
+    }
+    uk, france, qing = (STATE_ACTOR + s.number["states"][name] for name in ("uk", "france", "qing"))
+    assert sum(of[E_BATTLE_LOSSES][france]) == pytest.approx(100.0, abs=1.0)
+    assert sum(of[E_BATTLE_LOSSES][uk]) + sum(of[E_BATTLE_LOSSES][france]) == 400.0
+    assert sum(of[E_BATTLE_LOSSES][qing]) == 40.0
+    assert (of[E_BATTLE_TOLL][uk][1], of[E_BATTLE_TOLL][france][1]) == (6.0, 2.0)
+    assert (w.forces[british].ships, w.forces[french].ships) == pytest.approx((3.0, 1.0))
+    assert w.forces[british].guns == pytest.approx(30.0)
+
+
+def test_works_given_back_have_their_old_drill_and_no_barrier(peiho: tuple[Any, Any, Any]) -> None:
+    w, t, s = peiho
+    f, place = s.number["forces"]["british-squadron"], s.number["places"]["taku"]
+    fort = w.forts[t.places[place].fort]
+    opening = fort.drill
+    fort.drill, fort.boom = 1.0, 1
+    with np.errstate(over="ignore"):
+        plain(combat._take)(w, t, f, place, 0)
+        assert (fort.boom, fort.guns) == (0, 0.0)
+        plain(treaties._evacuate)(w, t, place, 0)
+    assert fort.drill == opening
+    assert fort.guns > 0.0
+
+
+def test_the_way_round_is_given_back_with_the_way(peiho: tuple[Any, Any, Any]) -> None:
+    w, t, s = peiho
+    places, uk = s.number["places"], s.number["states"]["uk"]
+    for name in ("taku", "peitang"):
+        w.places[places[name]].holder = uk
+    with np.errstate(over="ignore"):
+        plain(treaties._leave_the_way)(w, t, uk, 0)
+    assert [w.places[places[name]].holder for name in ("taku", "peitang")] == [t.target, t.target]
+
+
+def test_the_laws_of_battle_lie_side_by_side() -> None:
+    """The runner writes both with one view of the terms."""
+    fields = np.dtype(TERMS.dtype).fields
+    assert fields is not None
+    assert fields["works"][1] == fields["combat"][1] + fields["combat"][0].itemsize
 
 
 def test_a_toll_is_its_loss_and_keeps_to_its_shares() -> None:
@@ -151,9 +221,9 @@ def test_the_chronicle_tells_the_course_and_the_toll(shipped: WrittenWar) -> Non
             of_it = rows[rows["cause"] == r]
             phases = [PHASES[int(a)] for a in of_it[of_it["kind"] == E_BATTLE_PHASE]["a"]]
             assert (phases[0], phases[-1]) == ("fire opened", "end")
-            assert sorted(of_it["kind"]).count(E_BATTLE_LOSSES) == 2
-            toll = of_it[of_it["kind"] == E_BATTLE_TOLL]
-            assert len(toll) == 2
+            losses, toll = of_it[of_it["kind"] == E_BATTLE_LOSSES], of_it[of_it["kind"] == E_BATTLE_TOLL]
+            assert list(losses["actor"]) == list(toll["actor"])
+            assert len(set(losses["actor"])) == len(losses) >= 2, "each state that fought is told of once"
             told.append(float(rows[r]["a"]))
             assert rows[r]["a"] == 0.0 or toll["c"].max() > 0.0, "works that were taken lose their guns"
     assert len(told) > 5

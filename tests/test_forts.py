@@ -32,6 +32,7 @@ SQUADRON = {
     "ships": 8.0, "ship_guns": 60.0, "tons": 600.0, "ironclad": 0.0, "steam": 1.0, "landing": 0.0, "guns": 40.0,
     "garrison": 800.0, "drill": 1.0, "range": 500.0, "open": 1.0, "held": 0.0, "passing": 0.0, "past": 0.0,
     "flank": 0.0, "mud": 0.0, "ebb": 0.0, "tide": 0.0, "firm": 200.0, "ditches": 1.0, "mines": 0.0, "silent": 0.0,
+    "by_land": 0.0,
 }  # fmt: skip
 
 

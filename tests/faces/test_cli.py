@@ -338,8 +338,8 @@ def test_a_closed_pipe_is_silent() -> None:
     program.stdout.close()
     said = program.stderr.read()
     program.stderr.close()
-    assert program.wait() != 0
-    assert b"Traceback" not in said
+    assert program.wait() != 0, said
+    assert b"Traceback" not in said, said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

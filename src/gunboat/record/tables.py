@@ -160,6 +160,7 @@ PHASES = (
     "assault beaten off",
     "offices searched",
     "holder taken",
+    "men came up by land",
 )
 
 # Where a fact stands in the source articles, on whose word, and how far it has been checked.
@@ -516,7 +517,7 @@ EVENT_VALUES: dict[str, tuple[tuple[str, str], ...]] = {
     "raid": (("strength", "men"),),
     "place-taken": (("strength", "men"),),
     "place-evacuated": (("strength", "men"),),
-    "works-strengthened": (("guns", "guns"), ("garrison", "men")),
+    "works-strengthened": (("guns", "guns"), ("garrison", "men"), ("barrier", "0 none new, 1 laid")),
     "office-appointed": (("holder", "ordinal"),),
     "office-dismissed": (("holder", "ordinal"),),
     "expedition-ordered": (("strength", "men"),),

@@ -37,7 +37,7 @@ from gunboat.world.codes import (
     WORKS,
 )
 from gunboat.world.commanding import is_friend
-from gunboat.world.dice import FORT_GROUND, uniform
+from gunboat.world.dice import FORT_GROUND, FORT_OPEN, uniform
 from gunboat.world.following import documented
 from gunboat.world.formulas.breakpoints import fight_out
 from gunboat.world.formulas.city import assault
@@ -54,7 +54,10 @@ STEAM = 1.0  # share of the ships that fight works in a river that have steam: s
 
 @rule
 def on_attack(w, t, f):
-    """Force f, with the friends that lie with it, attacks its target."""
+    """Force f, with the friends that lie with it, attacks its target.
+
+    While the record is followed, its battles take the losses that it gives, and no ships or guns; it tells no course.
+    """
     force = w.forces[f]
     force.phase = 0
     place = force.target
@@ -83,8 +86,8 @@ def on_attack(w, t, f):
         won, loss, their_loss = fight(w, t, f, place, ours, theirs, nth)
         if t.places[place].kind == CITY:
             _storm(w, t, f, place, won, ours, theirs, loss, their_loss, nth)
-    loss = min(ours, loss)
-    their_loss = min(theirs, their_loss)
+    loss = min(math.floor(ours), loss)
+    their_loss = min(math.floor(theirs), their_loss)
     row = write(
         w, E_BATTLE, STATE_ACTOR + force.state, STATE_ACTOR + t.target, place, float(won), loss, their_loss, force.cause
     )
@@ -194,9 +197,10 @@ def fight_works(w, t, f, place, men, nth):
     approach = t.places[place].approach
     round_about = approach >= 0 and t.approaches[approach].flank == w.forces[f].place
     x.ships = 0.0
+    x.ship_guns = 0.0
     if ships > 0.0:
-        x.ships = max(1.0, ships * a.ships_in_reach)
-    x.ship_guns = guns * min(1.0, a.ships_in_reach)
+        x.ships = max(1.0, min(ships * a.ships_in_reach, a.ships_in_room))
+        x.ship_guns = x.ships * min(guns / ships, a.guns_per_ship)
     x.tons = a.ship_tons
     x.ironclad = 0.0
     x.steam = STEAM
@@ -209,15 +213,18 @@ def fight_works(w, t, f, place, men, nth):
     x.held = float(fort.boom)
     x.passing = 0.0
     x.past = 0.0
-    turned = a.turned_barred if fort.boom == 1 else a.turned_free
-    x.flank = 1.0 if round_about or uniform(w, FORT_GROUND, place, nth, 2) < turned else 0.0
+    turned = a.works_turned * (a.turned_if_barred if fort.boom == 1 else 1.0)
+    x.flank = 1.0 if round_about or uniform(w, FORT_OPEN, place, fort.works, 0) < turned else 0.0
+    x.by_land = 1.0 if round_about else 0.0
     x.mud = 0.0 if round_about else known.mud
     x.ebb = 0.0 if round_about else known.ebb
     x.tide = float(w.now % TIDE_PERIOD)
     x.firm = known.firm
     x.ditches = known.ditches
     x.mines = 0.0
-    x.silent = 1.0 if uniform(w, FORT_GROUND, place, nth, 1) < a.holds_fire else 0.0
+    x.silent = 0.0
+    if nth == 0 and uniform(w, FORT_GROUND, place, nth, 1) < a.holds_fire:
+        x.silent = 1.0  # an order for a crisis: once there has been fighting, works fire
     engage(w, x, t.works, w.fought, place, nth)
     return w.fought.success, w.fought.attackers_lost, w.fought.defenders_lost
 
@@ -226,8 +233,9 @@ def fight_works(w, t, f, place, men, nth):
 def _is_at_hand(w, t, g, f):
     """Whether force g is a friend that lies with force f and can fight beside it."""
     other = w.forces[g]
-    force = w.forces[f]
-    return other.place == force.place and other.bound < 0 and other.kind == 0 and is_friend(t, w, g, force.state)
+    if other.place != w.forces[f].place or other.bound >= 0 or other.kind != 0 or other.men <= 0.0:
+        return False
+    return is_friend(t, w, g, w.forces[f].state)
 
 
 @rule
@@ -236,24 +244,21 @@ def _tell(w, t, f, place, won, loss, their_loss, nth, row):
     a = t.assumed
     us = STATE_ACTOR + w.forces[f].state
     them = STATE_ACTOR + t.target
-    r = w.fought
-    _tell_course(w, r, us, them, place, row)
+    _tell_course(w, w.fought, us, them, place, row)
     _tell_course(w, w.stormed, us, them, place, row)
     fort = _fort_of(w, t, place)
     on_land = fort < 0 or t.places[place].kind != WORKS
     missing = a.missing_beaten if on_land and won == 0 else 0.0
     divide(w, w.toll, loss, a.killed_attackers, missing, a.officers_lost, place, nth, 0)
-    write(w, E_BATTLE_LOSSES, us, them, place, w.toll.killed, w.toll.wounded, w.toll.missing, row)
-    gone = ships_gone(w, r.out, a.ships_lost, place, nth)
-    gone = _lose_ships(w, t, f, gone)
-    write(w, E_BATTLE_TOLL, us, them, place, w.toll.officers, gone, 0.0, row)
+    w.toll.ships = ships_gone(w, w.fought.out, a.ships_lost, place, nth)
+    _tell_attackers(w, t, f, place, row)
     missing = a.missing_beaten if on_land and won == 1 else 0.0
     divide(w, w.toll, their_loss, a.killed_defenders, missing, a.officers_lost, place, nth, 1)
-    write(w, E_BATTLE_LOSSES, them, us, place, w.toll.killed, w.toll.wounded, w.toll.missing, row)
     guns = 0.0
     if fort >= 0:
-        guns = w.forts[fort].guns if won == 1 else min(w.forts[fort].guns, r.dismounted)
+        guns = w.forts[fort].guns if won == 1 else min(w.forts[fort].guns, w.fought.dismounted)
         w.forts[fort].guns -= guns
+    write(w, E_BATTLE_LOSSES, them, us, place, w.toll.killed, w.toll.wounded, w.toll.missing, row)
     write(w, E_BATTLE_TOLL, them, us, place, w.toll.officers, 0.0, math.floor(guns + 0.5), row)
 
 
@@ -265,19 +270,53 @@ def _tell_course(w, r, us, them, place, row):
 
 
 @rule
-def _lose_ships(w, t, f, gone):
-    """Take lost ships, with their guns, from the forces of the attack in proportion. Returns how many there were."""
+def _tell_attackers(w, t, f, place, row):
+    """Divide the attackers' toll among the states that fought, by their men and ships; the first among them is last."""
+    men = 0.0
     ships = 0.0
     for g in range(N_FORCES):
         if _is_at_hand(w, t, g, f):
+            men += w.forces[g].men
             ships += w.forces[g].ships
-    gone = min(gone, math.floor(ships))
-    if gone > 0.0:
+    lead = w.forces[f].state
+    for i in range(t.n_states):
+        s = (lead + 1 + i) % t.n_states
+        own = 0.0
+        own_ships = 0.0
         for g in range(N_FORCES):
-            if _is_at_hand(w, t, g, f):
-                w.forces[g].ships *= 1.0 - gone / ships
-                w.forces[g].guns *= 1.0 - gone / ships
-    return gone
+            if _is_at_hand(w, t, g, f) and w.forces[g].state == s:
+                own += w.forces[g].men
+                own_ships += w.forces[g].ships
+        if own > 0.0:
+            share = own / men
+            share_ships = own_ships / ships if ships > 0.0 else 0.0
+            _tell_state(w, t, f, s, place, share, share_ships, own_ships, row)
+            men -= own
+            ships -= own_ships
+
+
+@rule
+def _tell_state(w, t, f, s, place, share, share_ships, own_ships, row):
+    """Write the part of state s in what is left of the toll, and take its lost ships, with their guns, from it."""
+    r = w.toll
+    killed = math.floor(r.killed * share + 0.5)
+    wounded = math.floor(r.wounded * share + 0.5)
+    missing = math.floor(r.missing * share + 0.5)
+    officers = math.floor(r.officers * share + 0.5)
+    gone = min(math.floor(r.ships * share_ships + 0.5), math.floor(own_ships))
+    r.killed -= killed
+    r.wounded -= wounded
+    r.missing -= missing
+    r.officers -= officers
+    r.ships -= gone
+    us = STATE_ACTOR + s
+    them = STATE_ACTOR + t.target
+    write(w, E_BATTLE_LOSSES, us, them, place, killed, wounded, missing, row)
+    write(w, E_BATTLE_TOLL, us, them, place, officers, gone, 0.0, row)
+    for g in range(N_FORCES):
+        if gone > 0.0 and _is_at_hand(w, t, g, f) and w.forces[g].state == s:
+            w.forces[g].guns *= 1.0 - gone / own_ships
+            w.forces[g].ships *= 1.0 - gone / own_ships
 
 
 @rule

@@ -388,11 +388,19 @@ def _next_target(t, v):
     for s in range(t.approaches[approach].n_steps):
         place = t.approaches[approach].step[s]
         if v.holder[place] == t.target:
-            flank = t.approaches[approach].flank
-            if s == 0 and flank >= 0 and v.repulses[place] > 0 and v.holder[flank] == t.target:
-                return flank  # beaten off in front, it lands where the works can be turned
             return place
     return -1
+
+
+@rule
+def _place_to_attack(t, v):
+    """The next target; beaten off before the first of an approach, one lands where its works can be turned."""
+    place = _next_target(t, v)
+    way = t.approaches[v.approach]
+    if place >= 0 and place == way.step[0] and way.flank >= 0 and v.holder[way.flank] == t.target:
+        if v.repulses[way.flank] < v.repulses[place]:
+            return way.flank
+    return place
 
 
 @rule
@@ -421,7 +429,7 @@ def _command(w, t, o, action, cause):
             v.own_expired = 0
             v.approach = ahead
     elif target < 0:
-        target = _next_target(t, v)
+        target = _place_to_attack(t, v)
     if target < 0:
         return
     row = write(w, E_FORCE_ORDERED, o, force_actor(w, f), target, float(action), 0.0, 0.0, cause)

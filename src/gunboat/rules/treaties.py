@@ -199,6 +199,9 @@ def _leave_the_way(w, t, s, cause):
             best = a
     for k in range(t.approaches[best].n_steps):
         _evacuate(w, t, t.approaches[best].step[k], cause)
+    flank = t.approaches[best].flank
+    if flank >= 0:
+        _evacuate(w, t, flank, cause)
     for p in range(t.n_places):
         if w.places[p].blockaded == 1:
             w.places[p].blockaded = 0
@@ -210,7 +213,8 @@ def _leave_the_way(w, t, s, cause):
         force = w.forces[f]
         if force.state >= 0 and force.kind == 0 and t.states[force.state].side == COERCER:
             home = t.states[force.state].depot
-            if force.bound < 0 and force.phase != 1 and force.place != home and t.places[force.place].approach == best:
+            on_the_way = t.places[force.place].approach == best or force.place == flank
+            if force.bound < 0 and force.phase != 1 and force.place != home and on_the_way:
                 set_sail(w, t, f, home, cause)
 
 
@@ -240,6 +244,7 @@ def _evacuate(w, t, place, cause):
     if fort >= 0:  # its garrison comes back; building is another matter (rules/works.py)
         w.forts[fort].state = t.target
         w.forts[fort].men = t.assumed.rebuild_share * 0.5 * (t.forts[fort].low + t.forts[fort].high)
+        w.forts[fort].drill = t.forts[fort].drill
         w.forts[fort].guns = t.assumed.rebuild_share * t.forts[fort].guns
     n = notice(w, E_PLACE_EVACUATED, place, t.target, holder, place, 0.0, 0.0, 0.0, w.places[place].battles, row)
     w.notices[n].value_a = float(t.target)

@@ -26,9 +26,11 @@ def on_fort(w, t, k):
     fort.men *= a.works_growth
     fort.guns *= a.works_growth
     fort.drill = min(1.0, fort.drill + a.works_drill)
-    if uniform(w, BOOM, k, fort.works, 0) < a.works_boom:
+    laid = 0.0
+    if fort.boom == 0 and uniform(w, BOOM, k, fort.works, 0) < a.works_boom:
         fort.boom = 1
+        laid = 1.0
     fort.works += 1
     place = t.forts[k].place
-    row = write(w, E_WORKS_STRENGTHENED, STATE_ACTOR + t.target, -1, place, fort.guns, fort.men, 0.0, fort.cause)
+    row = write(w, E_WORKS_STRENGTHENED, STATE_ACTOR + t.target, -1, place, fort.guns, fort.men, laid, fort.cause)
     notice(w, E_WORKS_STRENGTHENED, place, t.target, t.target, k, fort.guns, fort.men, 0.0, fort.works, row)

@@ -101,6 +101,8 @@ MEASURES = {
 }  # fmt: skip
 """What is measured of a fight, with its unit."""
 
+_PLACE = {name: i for i, name in enumerate(ASSUMPTIONS)}
+
 SALT = 3  # sets apart the draws of mud, ground and ditches from those of `combat.forts.inputs`
 MINUTES_AN_HOUR = 60.0
 
@@ -375,9 +377,10 @@ def _fought_works(battle: Battle, n: int, seed: int, assumed: Floats) -> Fights:
     known = _known(battle, seed)
     actions = forts.inputs(known, n)
     if not battle.cells[TURNED]:
-        chance = "turned_barred" if battle.cells[BARRIER] == "yes" else "turned_free"
-        u = uniforms(known.seed, 0, n, ASSUME, [word_of("works turned")])[:, 0]
-        actions["flank"] = u < assumed[:, list(ASSUMPTIONS).index(chance)]
+        chance = assumed[:, _PLACE["works_turned"]]
+        if battle.cells[BARRIER] == "yes":
+            chance = chance * assumed[:, _PLACE["turned_if_barred"]]
+        actions["flank"] = uniforms(known.seed, 0, n, ASSUME, [word_of("works turned")])[:, 0] < chance
     _lie_of_the_land(actions, battle.cells, np.random.default_rng(known.seed ^ SALT))
     ends, firsts = np.zeros((n, len(ENDS))), np.zeros((n, N_PHASES))
     fight_works(

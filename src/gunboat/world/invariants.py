@@ -194,17 +194,19 @@ def _movements(w: Any, t: Any) -> list[str]:
 
 
 def _battles(w: Any, t: Any) -> list[str]:
-    """Losses are numbers, never below none, and divide into what is told of them; a course runs forward in time."""
+    """Losses are whole, never below none, and divide into what is told of them; a course runs forward in time."""
     del t
     rows = w["rows"][: w["n_rows"]]
     fought = (rows["kind"] == E_BATTLE) & (rows["cause"] != ENTERED)
     wrong = _which("battles with impossible losses", fought & ~((rows["b"] >= 0.0) & (rows["c"] >= 0.0)))
-    for r in np.flatnonzero(rows["kind"] == E_BATTLE_LOSSES):
-        battle = rows[rows[r]["cause"]]
-        whole = battle["b"] if rows[r]["actor"] == battle["actor"] else battle["c"]
-        parts = [rows[r][name] for name in "abc"]
-        if battle["kind"] != E_BATTLE or min(parts) < 0.0 or abs(sum(parts) - whole) > ROUNDING:
-            wrong.append(f"row {r}: losses that are not those of its battle")
+    told = np.flatnonzero(rows["kind"] == E_BATTLE_LOSSES)
+    for r in np.unique(rows["cause"][told]):
+        battle = rows[r]
+        for side, whole in ((battle["other"], battle["b"]), (battle["actor"], battle["c"])):
+            of_side = rows[told][(rows["cause"][told] == r) & (rows["other"][told] == side)]
+            parts = np.array([of_side[name] for name in "abc"])
+            if battle["kind"] != E_BATTLE or (parts < 0.0).any() or (parts % 1.0 != 0.0).any() or parts.sum() != whole:
+                wrong.append(f"row {r}: losses that are not those of its battle")
     phases = np.flatnonzero(rows["kind"] == E_BATTLE_PHASE)
     for before, after in pairwise(phases):
         if rows[before]["cause"] == rows[after]["cause"] and rows[after]["b"] < rows[before]["b"]:

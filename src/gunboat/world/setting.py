@@ -216,7 +216,7 @@ def _write_places(s: Setting) -> None:
         fort = t["forts"][i]
         fort["place"], fort["guns"] = where, 0.5 * ((row.number("guns_low") or 0.0) + (row.number("guns_high") or 0.0))
         fort["low"], fort["high"] = row.number("men_low"), row.number("men_high")
-        fort["open"] = SHELL[row.text("works")]
+        fort["drill"], fort["open"] = DRILL[row.text("drill")], SHELL[row.text("works")]
         for name in ("near", "far", "mud", "ebb", "firm", "ditches"):
             fort[name] = row.number(name)
     for i, row in enumerate(s.war.forces):
@@ -327,7 +327,7 @@ def _write_holdings(s: Setting, w: Any, t: Any) -> None:
         fort["state"] = n["states"][row.text("state")]
         known = t["forts"][i]
         fort["guns"], fort["men"] = known["guns"], (known["low"] + known["high"]) / 2
-        fort["drill"], fort["boom"] = DRILL[row.text("drill")], row.integer("boom")
+        fort["drill"], fort["boom"] = known["drill"], row.integer("boom")
         fort["cause"] = -1
 
 

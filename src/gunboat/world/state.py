@@ -142,7 +142,7 @@ FORT = Declared(
     ("guns", F, "guns"),
     ("men", F, "garrison"),
     ("drill", F, "of its garrison (DRILL)"),
-    ("boom", I, "1 if a barrier holds ships under its fire"),
+    ("boom", I, "1 if a barrier bars the way past it"),
     ("works", I, "times strengthened"),
     ("cause", I, "chronicle row of the last order"),
 )

@@ -110,6 +110,7 @@ FORT_TERMS = Declared(
     ("guns", F, "guns at the opening"),
     ("low", F, "men; lowest garrison at the opening"),
     ("high", F, "men; highest"),
+    ("drill", F, "of its garrison at the opening (DRILL)"),
     ("open", F, "effect of shell on it (SHELL)"),
     ("near", F, "metres; nearest that ships fight it"),
     ("far", F, "metres; farthest"),

@@ -13,7 +13,8 @@ from gunboat.world.declaration import Declared, F, I
 N_COURSE = 12  # rows of a course
 
 P_OPEN, P_SHIP_OUT, P_HALF_GUNS, P_SILENCED, P_BROKE_OFF, P_PAST, P_LANDED, P_STORM, P_END = range(9)
-P_ASSAULT, P_BREACH, P_ESCALADE, P_HEIGHTS, P_WALLS, P_STREETS, P_BEATEN_OFF, P_SEARCH, P_HOLDER = range(9, len(PHASES))
+P_ASSAULT, P_BREACH, P_ESCALADE, P_HEIGHTS, P_WALLS, P_STREETS, P_BEATEN_OFF = range(9, 16)
+P_SEARCH, P_HOLDER, P_BY_LAND = range(16, len(PHASES))
 
 COURSE = Declared(
     "Course",

@@ -41,6 +41,7 @@ from gunboat.world.formulas.course import (
     COURSE,
     N_COURSE,
     P_BROKE_OFF,
+    P_BY_LAND,
     P_END,
     P_HALF_GUNS,
     P_LANDED,
@@ -150,6 +151,7 @@ ACTION = Declared(
     ("passing", F, "1 if they fight under way"),
     ("past", F, "1 if they mean to run past, not to silence the works"),
     ("flank", F, "1 if ships or men come in where the works are open"),
+    ("by_land", F, "1 if the landing party has landed elsewhere and comes up by land"),
     ("mud", F, "metres of mud on the way of a landing, at high water or whenever it is"),
     ("ebb", F, "metres more that low water bares"),
     ("tide", F, "minutes from high water to the first shot"),
@@ -196,7 +198,11 @@ def engage(w, a, k, r, place, nth):
     r.out = 0.0
     r.n_course = 0
     r.minutes = 0.0
-    fired = P_LANDED if a.ships <= 0.0 else _exchange(w, a, k, r, place, nth)
+    fired = P_LANDED
+    if a.ships > 0.0:
+        fired = _exchange(w, a, k, r, place, nth)
+    else:
+        note(r, P_OPEN, 0.0, a.guns)
     minute = r.minutes
     silenced = fired == P_SILENCED
     if a.past > 0.0:
@@ -213,7 +219,8 @@ def engage(w, a, k, r, place, nth):
     note(r, P_END, minute, float(r.success))
     r.minutes = minute
     r.attackers_lost = lost(w, r.mean_attackers, k.spread_attacker, place, nth, 0)
-    r.defenders_lost = min(max(a.garrison, 0.0), lost(w, r.mean_defenders, k.spread_defender, place, nth, 1))
+    most = math.floor(max(a.garrison, 0.0))
+    r.defenders_lost = min(most, lost(w, r.mean_defenders, k.spread_defender, place, nth, 1))
 
 
 @rule
@@ -282,7 +289,7 @@ def _exchange(w, a, k, r, place, nth):
     had = 0.0
     out = 0
     half = False
-    note(r, P_OPEN, 0.0, guns)
+    note(r, P_OPEN, 0.0, guns if a.silent <= 0.0 else 0.0)
     ended = P_END
     minute = 0.0
     if guns <= 0.0:
@@ -355,10 +362,10 @@ def _land(w, a, k, r, place, nth, silenced):
     if a.flank > 0.0:
         fire *= FLANK_FIRE
     mud = a.mud + bared(a.ebb, a.tide + r.minutes)
-    minutes = BOATS + mud / MUD_SPEED + a.firm / FIRM_SPEED + DITCH * a.ditches
+    minutes = (0.0 if a.by_land > 0.0 else BOATS) + mud / MUD_SPEED + a.firm / FIRM_SPEED + DITCH * a.ditches
     quality = better(w, place, nth)
     rate = k.landing_loss * quality * a.drill**k.train * fire * (there / a.landing) ** ROOT
-    note(r, P_LANDED, r.minutes, a.landing)
+    note(r, P_BY_LAND if a.by_land > 0.0 else P_LANDED, r.minutes, a.landing)
     share = 0.0 if a.silent > 1.0 else 1.0 - math.exp(-rate * minutes)
     stops = PARTY_STOPS * math.exp(SCATTER * normal(w, FORT_NERVE, place, nth, 2))
     minute = r.minutes + minutes

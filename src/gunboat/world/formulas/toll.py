@@ -20,6 +20,7 @@ TOLL = Declared(
     ("wounded", F, "men"),
     ("missing", F, "men missing or taken"),
     ("officers", F, "officers among them all"),
+    ("ships", F, "ships lost for good"),
 )
 
 
@@ -34,6 +35,7 @@ def divide(w, r, loss, killed, missing, officers, place, nth, side):
     r.missing = math.floor(loss * missing + 0.5)
     r.killed = math.floor((loss - r.missing) / (1.0 + math.exp(-odds)) + 0.5)
     r.wounded = loss - r.missing - r.killed
+    r.ships = 0.0
     r.officers = min(loss, poisson(w, OFFICERS, place, nth, side, loss * officers))
 
 
