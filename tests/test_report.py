@@ -322,6 +322,14 @@ def test_forces_go_by_sea(data: dict[str, Any]) -> None:
     assert max(way["world"].count("L") for way in ways if "world" in way) > 10
 
 
+def test_a_battle_holds_its_course(data: dict[str, Any]) -> None:
+    fought = [event for event in data["tracks"]["model"] if event["k"] == "battle"]
+    assert fought
+    for event in fought:
+        assert len(event["o"]["en"]) >= 4, "two sides, each with who was lost and what"
+        assert any("killed" in line for line in event["o"]["en"])
+
+
 def test_claims_asked_for_are_told(shipped: WrittenWar) -> None:
     claims = {"factories-burnt": "factories-burnt-october-1856"}
     page = html_of(contents_of(shipped, run_ensemble(shipped, 10, claims=claims)))

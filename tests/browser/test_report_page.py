@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -133,6 +134,17 @@ def test_a_sentence_of_the_model_on_the_map_opens_its_rule(browser: Browser, pat
     page = Opened(browser, path, "#lang=en&day=1860-08-21").page
     page.locator("#track-model .fact").first.click()
     assert page.locator("dialog#fact .rule").first.is_visible()
+
+
+def test_a_battle_on_the_map_opens_its_course(browser: Browser, path: Path) -> None:
+    page = Opened(browser, path, "#lang=en").page
+    data = json.loads(page.locator("script#data").inner_text())
+    day = next(event["d"] for event in data["tracks"]["model"] if "o" in event)
+    page = Opened(browser, path, f"#lang=en&day={day}").page
+    page.locator("#track-model .fact", has_text=" attacked ").last.click()
+    assert "how it went" in page.locator("dialog#fact").inner_text()
+    assert "killed" in page.locator("dialog#fact").inner_text()
+    assert [each["id"] for each in Axe().run(page).response["violations"]] == []
 
 
 @pytest.mark.parametrize("width", [390, 700, 1280])

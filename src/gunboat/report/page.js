@@ -59,7 +59,9 @@ function list(name, day) {
   for (const event of upTo(name, day).slice(-4)) {
     const item = make("li", event.d === day ? { class: "today" } : {});
     const said = name === "record" ? `${event.d === event.e ? event.d : `${event.d} – ${event.e}`}: ${event[lang]}` : event[lang];
-    item.append(make("button", { class: "fact", type: "button", ...(event.f ? { "data-fact": event.f } : { "data-made": "closest", "data-rests": event.k }) }, said));
+    const button = make("button", { class: "fact", type: "button", ...(event.f ? { "data-fact": event.f } : { "data-made": "closest", "data-rests": event.k }) }, said);
+    button.course = event.o; // how a battle went
+    item.append(button);
     box.append(item);
   }
   if (!box.children.length) box.append(make("li", {}, word("nothing_yet")));
@@ -128,7 +130,7 @@ function standing(places) {
 }
 
 // How a number of the model was made, and what the rules read that make events of these kinds.
-function account(key, kinds) {
+function account(key, kinds, course) {
   const made = data.made[lang][key];
   const rules = [...new Set(kinds.flatMap((kind) => data.deciders[kind] ?? []))];
   const table = $(`assumptions-${tags[lang]}`);
@@ -138,6 +140,11 @@ function account(key, kinds) {
   rests.append(...rules.map((rule) => read(rule, table)), make("p", {}, word(rules.length ? "earlier" : "all_rules")), link);
   $("fact-said").textContent = made.text;
   $("fact-lines").replaceChildren(make("dt", {}, word("f_command")), said(made.command), make("dt", {}, word("f_rests")), rests);
+  if (course) {
+    const went = make("dd");
+    went.append(...course[lang].map((line) => make("div", {}, line)));
+    $("fact-lines").prepend(make("dt", {}, word("f_course")), went);
+  }
   if (!$("fact").open) $("fact").showModal();
 }
 
@@ -188,7 +195,7 @@ document.addEventListener("click", (event) => {
   const folded = event.target.closest("[data-open]");
   if (folded) unfold(folded.dataset.open);
   const made = event.target.closest("[data-made]");
-  if (made) account(made.dataset.made, (made.dataset.rests ?? "").split(" "));
+  if (made) account(made.dataset.made, (made.dataset.rests ?? "").split(" "), made.course);
 });
 for (const button of document.querySelectorAll("[data-lang]")) button.addEventListener("click", () => speak(button.dataset.lang));
 $("theme").addEventListener("change", (event) => shine(event.target.value));

@@ -187,7 +187,7 @@ def _page_words(report: Contents, frames: list[Frame], lang: str) -> dict[str, s
         "language", "light", "auto", "light_on", "dark_on", "back", "on", "play", "day", "frame", "frame_auto",
         "nothing_yet", "close", "f_date", "f_value", "f_word", "f_where", "f_works", "f_rivals", "f_parts",
         "f_status", "f_id", "the_article", "status_checked", "status_provisional", "story", "f_command", "f_rests",
-        "assumptions", "f_seen", "range", "reads_n", "reads_none", "earlier", "all_rules",
+        "f_course", "assumptions", "f_seen", "range", "reads_n", "reads_none", "earlier", "all_rules",
     )  # fmt: skip
     title = own(report.title_en, report.title_zh, lang)
     number = report.histories["closest"].number

@@ -33,6 +33,9 @@ TOLD = frozenset({
 })  # fmt: skip
 """Kinds of events of a simulated history that the map tells; its letters and decisions stand in the chronicle."""
 
+COURSE = ("battle-phase", "battle-losses", "battle-toll")
+"""Kinds that tell how a battle went and what it cost: opened from its sentence."""
+
 _WIDTH = 640.0  # units of a frame's drawing
 _AFLOAT = ("sea", "mail line")
 _MOVES = ("force-sailed", "force-arrived")
@@ -219,15 +222,19 @@ def history_track(history: History, names: Names, ways: Ways) -> list[dict[str, 
     start = history.let_go or date.min
     events = [event for event in history if event.kind in TOLD and not event.fact and event.when.date() >= start]
     sailed = {event.index: event.place for event in history if event.kind == "force-sailed"}
-    return [
-        _of_event(event, names)
-        | (
-            _way(ways, sailed[event.cause], event.place)
-            if event.kind == "force-arrived" and event.cause in sailed
-            else {}
-        )
-        for event in events
-    ]
+    courses: dict[int, list[Event]] = {}
+    for event in history:
+        if event.kind in COURSE:
+            courses.setdefault(event.cause, []).append(event)
+    track = []
+    for event in events:
+        told = _of_event(event, names)
+        if event.kind == "force-arrived" and event.cause in sailed:
+            told |= _way(ways, sailed[event.cause], event.place)
+        if event.kind == "battle" and event.index in courses:
+            told["o"] = {lang: [tell(row, names, lang) for row in courses[event.index]] for lang in HTML_LANGUAGE}
+        track.append(told)
+    return track
 
 
 def _of_event(event: Event, names: Names) -> dict[str, Any]:
