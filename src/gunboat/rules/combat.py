@@ -163,10 +163,7 @@ def fight(w, t, f, place, men, their_men, nth):
 @rule
 def _storm(w, t, f, place, won, men, their_men, loss, their_loss, nth):
     """Lay out the course of an assault on a city, whose end is known, in w.stormed."""
-    guns = 0.0
-    for g in range(N_FORCES):
-        if _is_at_hand(w, t, g, f):
-            guns += w.forces[g].guns
+    _, _, guns = _at_hand(w, t, f, -1)
     c = w.city
     c.won = won
     c.attackers = men * t.assumed.exposure_attacker
@@ -187,12 +184,7 @@ def fight_works(w, t, f, place, men, nth):
     fort = w.forts[k]
     known = t.forts[k]
     x = w.action
-    ships = 0.0
-    guns = 0.0
-    for g in range(N_FORCES):
-        if _is_at_hand(w, t, g, f):
-            ships += w.forces[g].ships
-            guns += w.forces[g].guns
+    _, ships, guns = _at_hand(w, t, f, -1)
     behind = _defenders(w, t, place) - fort.men
     approach = t.places[place].approach
     round_about = approach >= 0 and t.approaches[approach].flank == w.forces[f].place
@@ -239,6 +231,20 @@ def _is_at_hand(w, t, g, f):
 
 
 @rule
+def _at_hand(w, t, f, state):
+    """Men, ships and guns of a state (-1: of all friends) that lie with force f and can fight beside it."""
+    men = 0.0
+    ships = 0.0
+    guns = 0.0
+    for g in range(N_FORCES):
+        if _is_at_hand(w, t, g, f) and (state < 0 or w.forces[g].state == state):
+            men += w.forces[g].men
+            ships += w.forces[g].ships
+            guns += w.forces[g].guns
+    return men, ships, guns
+
+
+@rule
 def _tell(w, t, f, place, won, loss, their_loss, nth, row):
     """Write the course of a battle and its toll, and take ships and guns from those who lost them."""
     a = t.assumed
@@ -272,21 +278,11 @@ def _tell_course(w, r, us, them, place, row):
 @rule
 def _tell_attackers(w, t, f, place, row):
     """Divide the attackers' toll among the states that fought, by their men and ships; the first among them is last."""
-    men = 0.0
-    ships = 0.0
-    for g in range(N_FORCES):
-        if _is_at_hand(w, t, g, f):
-            men += w.forces[g].men
-            ships += w.forces[g].ships
+    men, ships, _ = _at_hand(w, t, f, -1)
     lead = w.forces[f].state
     for i in range(t.n_states):
         s = (lead + 1 + i) % t.n_states
-        own = 0.0
-        own_ships = 0.0
-        for g in range(N_FORCES):
-            if _is_at_hand(w, t, g, f) and w.forces[g].state == s:
-                own += w.forces[g].men
-                own_ships += w.forces[g].ships
+        own, own_ships, _ = _at_hand(w, t, f, s)
         if own > 0.0:
             share = own / men
             share_ships = own_ships / ships if ships > 0.0 else 0.0
