@@ -40,7 +40,7 @@ from gunboat.world.commanding import is_friend
 from gunboat.world.dice import FORT_GROUND, FORT_OPEN, uniform
 from gunboat.world.following import documented
 from gunboat.world.formulas.breakpoints import fight_out
-from gunboat.world.formulas.city import assault
+from gunboat.world.formulas.city import assault, search_minutes
 from gunboat.world.formulas.forts import engage
 from gunboat.world.formulas.tides import TIDE_PERIOD
 from gunboat.world.formulas.toll import divide, ships_gone
@@ -361,7 +361,10 @@ def _take(w, t, f, place, cause):
     force.cause = row
     if t.places[place].kind == CITY or t.places[place].kind == FIELD:
         force.held = place
-        schedule(w, SLOT_HOLD + f, w.now + int(w.stormed.minutes + t.assumed.search_days * MINUTES))
+        wait = t.assumed.search_days * MINUTES
+        if t.places[place].kind == CITY:
+            wait = w.stormed.minutes + search_minutes(w, t, place, w.places[place].battles)
+        schedule(w, SLOT_HOLD + f, w.now + int(wait))
 
 
 @rule

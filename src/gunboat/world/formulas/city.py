@@ -121,6 +121,12 @@ def lasts(w, t, usual, place, nth, which):
 
 
 @rule
+def search_minutes(w, t, place, nth):
+    """How long the offices of a city that fell are searched."""
+    return lasts(w, t, DAY * t.assumed.search_days, place, nth, T_SEARCH)
+
+
+@rule
 def beaten_off(c, r, minute):
     """The assault fails at this minute, and its course ends."""
     note(r, P_BEATEN_OFF, minute, c.attackers_lost)
@@ -131,9 +137,8 @@ def beaten_off(c, r, minute):
 @rule
 def search(w, c, t, r, place, nth):
     """The offices of a city that fell in result r are searched, and whoever held them is found, or not."""
-    a = t.assumed
-    r.searched = r.minutes + lasts(w, t, DAY * a.search_days, place, nth, T_SEARCH)
-    if c.holder > 0.0 and uniform(w, CITY_HOLDER, place, nth, 0) < a.capture_chance:
+    r.searched = r.minutes + search_minutes(w, t, place, nth)
+    if c.holder > 0.0 and uniform(w, CITY_HOLDER, place, nth, 0) < t.assumed.capture_chance:
         r.holder_taken = 1
         note(r, P_HOLDER, r.searched, 1.0)
     else:
