@@ -144,7 +144,7 @@ def main() -> None:
     print_eras(laws[0])
     print_hartley()
     print("\nShips, works and landings")
-    forts_checks.check()
+    forts_checks.keep(forts_checks.check()["action"]["simulator"])
     print("\nThe war's own battles")
     war_battles.check()
 

@@ -5,11 +5,12 @@
 Fits the posterior, leaves each action out in turn, and whole wars, and prints the scores beside those of two baselines:
 the base rate with a log-normal law of losses, and a logistic and two linear regressions on a few columns, each fitted
 without the same rows. A row is left out by weighting the sample anew; where too little of it is left the posterior is
-sampled again without the row.
+sampled again without the row. What was foretold of each action left out is kept in results/forts_left_out.csv.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,11 @@ AGAIN_ROUNDS, AGAIN = 3, 1200
 BOOTSTRAPS = 4000
 BOOTSTRAP_SEED = 7
 RIDGE = 1.0  # prior precision of a standardised slope of the baselines
+RESULTS = fit_forts.HERE / "results" / "forts_left_out.csv"
+KEPT = (
+    "action", "name", "war", "year", "drill", "weight", "chance", "success", "rank_attackers", "rank_defenders",
+    "sampled_again",
+)  # fmt: skip
 
 Told = list[dict[str, Any]]
 
@@ -211,6 +217,25 @@ def check(say: Callable[[str], None] = print, found: Sample | None = None) -> di
     return each
 
 
+def keep(told: Told) -> None:
+    """Write what was foretold of each action, and its end, to results/forts_left_out.csv.
+
+    `weight` is what the row counts for in the fit, `rank` the share of foretold losses below what was seen, blank where
+    that is not known; `sampled_again` is false where the posterior without the row was had by weights.
+    """
+    rows = fit_forts.read()
+    RESULTS.parent.mkdir(exist_ok=True)
+    with RESULTS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(KEPT)
+        for row, war, weight, one in zip(rows, wars(rows), fit_forts.weights(rows), told, strict=True):
+            ranks = [f"{one[side]['pit']:.4f}" if side in one else "" for side in ("attackers", "defenders")]
+            writer.writerow([
+                row["action_id"], row["name"], war, row["date"][:4], row["defender_drill"], f"{weight:.4f}",
+                f"{one['chance']:.4f}", one["success"] == 1.0, *ranks, one["again"],
+            ])  # fmt: skip
+
+
 if __name__ == "__main__":
-    check()
+    keep(check()["action"]["simulator"])
     sys.exit(0)

@@ -203,6 +203,18 @@ def test_a_baseline_has_not_seen_the_row(checks: Any, rows: list[dict[str, str]]
     assert one[4]["chance"] != two[4]["chance"]
 
 
+def test_what_was_foretold_is_of_the_same_actions(checks: Any, rows: list[dict[str, str]]) -> None:
+    """The kept forecasts stand for the table as it is: names, wars, ends, and which losses are known."""
+    with checks.RESULTS.open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+    assert [row["action"] for row in kept] == [row["action_id"] for row in rows]
+    assert [row["war"] for row in kept] == checks.wars(rows)
+    for row, seen in zip(kept, checks.forts.seen(rows), strict=True):
+        assert (row["success"] == "True") == (seen["success"] == 1.0)
+        for side in ("attackers", "defenders"):
+            assert bool(row[f"rank_{side}"]) == (not math.isnan(seen[side][0]))
+
+
 def test_the_sampler_finds_a_known_law(checks: Any) -> None:
     """Weighted rounds of the sampler against a normal likelihood whose posterior is known."""
     fit = checks.fit_forts
