@@ -7,6 +7,7 @@ wars. The other tables are only learnt from.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -181,6 +182,7 @@ def boosted(data: Learnt, seen: Bools, asked: Bools) -> tuple[Floats, Floats]:
     """Gradient boosting of who wins, and of both losses given who wins, with errors from families left out within."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
+    warnings.filterwarnings("ignore", message=".*sklearn.utils.parallel.delayed.*")  # between it and joblib
     who = HistGradientBoostingClassifier(max_iter=BOOSTED_STEPS, **BOOSTED).fit(data.x[seen], data.won[seen])
     chance = np.clip(who.predict_proba(data.x[asked])[:, 1], 0.02, 0.98)
     with_winner = np.column_stack([data.x, data.won])
