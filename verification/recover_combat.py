@@ -14,9 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 from combat_data import Fought, fought
-from combat_model import CLAIM_ERROR, PRIORS, Fit, as_fitted
+from combat_model import PRIORS, Fit, as_fitted
 
-from gunboat.combat.land import fight
+from gunboat.combat.land import CLAIM_ERROR, fight
 from gunboat.world.terms import COMBAT
 
 COPIES = 4  # enough battles to leave a mistake in the likelihood nowhere to hide
