@@ -10,10 +10,13 @@ from gunboat.faces.cli.words import SHIPPED_WAR
 FIGHTS = 2000
 """Fights unless told otherwise; a test holds it to that of `run/battle.py`, which is slow to import."""
 
+MOST_FIGHTS = 100_000
+"""Fights at most; likewise."""
+
 
 @cli.command()
 @click.argument("name", default="", metavar="[NAME]")
-@click.option("-n", "n", type=click.IntRange(min=1), default=FIGHTS, show_default=True, help="How many fights.")
+@click.option("-n", "n", type=click.IntRange(1, MOST_FIGHTS), default=FIGHTS, show_default=True, help="Fights.")
 @click.option("--tide", metavar="TIDE", help="Mud laid bare: high (none), half, low (all), or metres.")
 @click.option("--boom", metavar="yes|no", help="Whether an obstruction holds the ships under fire.")
 @click.option("--ships", metavar="HOW", help="Whether the ships fight anchored, or passing, under way.")
@@ -51,7 +54,8 @@ def battle(name: str, n: int, named: str, seed: int, lang: str, as_json: bool, *
             print_battles(page(), war, lang)
         return
     from gunboat.analysis.battle import card
-    from gunboat.run.battle import battle_of, must_compile
+    from gunboat.run.battle import must_compile
+    from gunboat.run.situation import battle_of
 
     with compiling(must_compile(battle_of(war, name))):
         made = card(war, name, n, seed=seed, changes=changes)
