@@ -315,6 +315,19 @@ def test_orders_that_no_source_tells_of_are_not_told(cards: dict[str, Card]) -> 
     assert ("orders", "", "", "yes") in made.situation
 
 
+def test_orders_that_a_row_tells_of_are_obeyed() -> None:
+    plain = battle_of(WAR.written, "taku-1859")
+    told = Battle(plain.id, plain.kind, {**plain.cells, "orders": "all"})
+    assert np.array_equal(won(told).won, won(changed("taku-1859", silent="all")).won)
+    assert not np.array_equal(won(told).won, won(plain).won)
+
+
+def test_ships_under_way_are_felt_only_where_nothing_holds_them_or_nobody_lands() -> None:
+    for changes, felt in (({}, False), ({"boom": "no", "landing": "front"}, True), ({"landing_men": "0"}, True)):
+        one, other = (changed("taku-1859", ships=ships, **changes) for ships in ("anchored", "passing"))
+        assert np.array_equal(won(one).won, won(other).won) != felt
+
+
 def test_works_attacked_by_land_alone_meet_no_ships() -> None:
     plain = battle_of(WAR.written, "taku-1860")
     by_land = Battle(plain.id, plain.kind, {**plain.cells, "ships_engaged": "0"})

@@ -22,7 +22,7 @@ MOST_FIGHTS = 100_000
 @click.option("--ships", metavar="HOW", help="Whether the ships fight anchored, or passing, under way.")
 @click.option("--guns", metavar="N|xF", help="Guns of the works that bear, or so many times as many.")
 @click.option("--drill", metavar="DRILL", help="Drill of the defender's gunners: irregular, mixed or regular.")
-@click.option("--landing", metavar="[PLACE/]SIDE", help="Where men come in: front or flank, with a place if you like.")
+@click.option("--landing", metavar="SIDE", help="Where men come in: front, flank, or PLACE/flank from a way round.")
 @click.option("--landing-men", metavar="N|xF", help="Men who are landed; 0 none.")
 @click.option("--silent", metavar="ORDER", help="Works may not fire: yes, until men land; all, until stormed; no.")
 @click.option("--men", metavar="N|xF", help="Men who attack, in the field or a city.")
