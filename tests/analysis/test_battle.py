@@ -224,6 +224,7 @@ def test_who_is_only_in_office_is_said_to_be(cards: dict[str, Card]) -> None:
 def test_the_men_who_fight_are_told_on_land(cards: dict[str, Card]) -> None:
     for made in cards.values():
         assert set(made.engaged) == (set() if made.battle.kind == WORKS else {"attackers", "defenders"})
+        assert (made.to_dict()["engaged"] is None) == (made.battle.kind == WORKS)
         for low, middle, high in made.engaged.values():
             assert 0.0 < low < middle < high <= 1.0
 

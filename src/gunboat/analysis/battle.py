@@ -146,7 +146,7 @@ class Card:
             ],
             "engaged": {
                 "unit": "share of the men", **{side: _spread_dict(share) for side, share in self.engaged.items()}
-            },
+            } if self.engaged else None,
             "attacker_succeeds": {
                 "unit": "share of fights", **asdict(self.success),
                 "changed": asdict(self.changed_success) if self.changed_success else None,
