@@ -27,6 +27,7 @@ from combat_data import Fought
 from jax.scipy.special import gammaln, log_ndtr, ndtr, ndtri
 from numpyro.infer import MCMC, NUTS
 
+from gunboat.combat.land import CLAIM_ERROR
 from gunboat.combat.posterior import FITTED
 from gunboat.world.formulas.breakpoints import SQUARED_BEND, STANDARD_SIZE
 
@@ -35,7 +36,6 @@ numpyro.enable_x64()
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-CLAIM_ERROR = 0.55  # s.d. of the log of a claimed share lost: .4 for the claim (judged), .4 for the men engaged
 CLAIM_NODES = 9  # Gauss-Hermite nodes: each log likelihood is then right to 0.002
 DRAW_NODES = 16  # Gauss-Legendre nodes over the attacker's breakpoint in a drawn battle: right to 0.001
 CAP_REACH = 4.0  # how far above the cap, in logs, a breakpoint is looked for: e^4 = 55 times the whole force

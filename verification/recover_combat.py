@@ -23,9 +23,9 @@ from typing import Any
 
 import numpy as np
 from combat_data import Fought, fought
-from combat_model import CLAIM_ERROR, PRIORS, Fit, Floats, as_fitted
+from combat_model import PRIORS, Fit, Floats, as_fitted
 
-from gunboat.combat.land import fight
+from gunboat.combat.land import CLAIM_ERROR, fight
 from gunboat.world.terms import COMBAT
 
 Bools = np.ndarray[Any, np.dtype[np.bool_]]

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from combat_model import CLAIM_ERROR
 
 import gunboat as gb
 from gunboat.combat import forts, land
+from gunboat.combat.land import CLAIM_ERROR
 from gunboat.combat.posterior import fitted, many
 from gunboat.combat.rows import Floats, crps
 from gunboat.combat.table import Battle, read_battles

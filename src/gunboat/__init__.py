@@ -101,7 +101,7 @@ class War:
 
     @property
     def battles(self) -> list[dict[str, Any]]:
-        """Its battles as they could be known before the first shot, by column: a table for `gunboat.combat`."""
+        """Its battles as they could be known before the first shot, by column; `gunboat.combat` takes works."""
         return [dict(row.cells) for row in self.written.battles]
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 import gunboat as gb
 import gunboat.combat
 from gunboat.combat import forts
@@ -28,7 +30,20 @@ def test_their_events_are_battles_of_that_place_and_day() -> None:
 def test_every_row_is_expected() -> None:
     told = forts.predict(ROWS, particles=16)
     assert [each["action"] for each in told] == [row["id"] for row in ROWS]
-    assert len(gunboat.combat.predict(ROWS)) == len(ROWS)
+    works = [row for row in ROWS if row["kind"] == "works"]
+    assert [each["action"] for each in gunboat.combat.predict(works)] == [row["id"] for row in works]
+
+
+def test_battles_on_land_are_not_fought_as_works() -> None:
+    for ask in (gunboat.combat.predict, gunboat.combat.score):
+        with pytest.raises(gb.WarError) as refused:
+            ask(ROWS)
+        lines = [i for i, row in enumerate(ROWS, 2) if row["kind"] != "works"]
+        assert [(fault.line, fault.field) for fault in refused.value.faults] == [(line, "kind") for line in lines]
+        assert all("att_strength" in fault.remedy for fault in refused.value.faults)
+    blank = [{column: row.get(column, "") for column in forts.NUMBERS} for row in ROWS[-1:]]
+    with pytest.raises(gb.WarError, match="nothing says that works were attacked"):
+        gunboat.combat.predict(blank)
 
 
 def test_ground_says_nothing_of_passages_or_mines_that_no_cell_says() -> None:

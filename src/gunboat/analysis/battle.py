@@ -7,77 +7,49 @@ changes, the battle is fought twice on the same dice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from html import escape
 from typing import Any
 
 import numpy as np
 
+from gunboat.analysis.battle_record import LOSSES, STRENGTHS, BattleRecord, Commander, Documented
 from gunboat.analysis.facts import Fact, Facts, Rivals
-from gunboat.analysis.measures import mid_rank, spread_of, wilson
+from gunboat.analysis.measures import spread_of, wilson
+from gunboat.combat.forts import claimed, span
 from gunboat.combat.rows import Floats
-from gunboat.record.cells import Row
-from gunboat.run.battle import (
-    FIGHTS,
-    MEASURES,
-    SPANS,
-    UNITS,
-    WORDS,
-    Battle,
-    Fights,
-    amended,
-    battle_of,
-    fought,
-)
+from gunboat.run.battle import FIGHTS, MEASURES, Fights, counted, fought
+from gunboat.run.situation import SPANS, UNITS, WORDS, Battle, amended, battle_of, ways_round
 from gunboat.scenario.read import WrittenWar
 
-STRENGTHS = ("men", "men landed", "marines", "ships", "boats", "junks", "guns", "forts")
-LOSSES = ("casualties", "losses", "killed", "wounded", "ships lost", "ships badly damaged", "guns taken", "prisoners")
-LOST = ("casualties", "losses")  # killed and wounded together
-OUT = ("ships lost", "ships badly damaged")
-HOURS = {"minutes": 1 / 60, "hours": 1.0, "days": 24.0}
-BEFORE = timedelta(days=180)  # within which a demand or an order counts as a battle's: mail goes home and back in it
+WIDEST = 2.0
+"""A documented span whose high end is more times its low end than this is given no place among the fights.
+
+Where "several days" is coded as 2 to 9, any place within would be one of the coding and not of the battle."""
+
+FAR = 10.0
+"""A change that leaves a row's span by so many times its end is said to be beyond what the laws were fitted on."""
 
 Spread = tuple[float, float, float]
-
-
-@dataclass(frozen=True)
-class Documented:
-    """A documented value in the unit of its measure, with the facts that give it.
-
-    `at_least` where only a part of what is measured is documented, as the killed of the killed and wounded; `note` says
-    where it comes from if no figure gives it.
-    """
-
-    low: float
-    high: float
-    at_least: bool
-    facts: tuple[Fact, ...]
-    note: str = ""
-
-    @property
-    def middle(self) -> float:
-        """The one number that is looked up among the fights."""
-        return self.low if self.at_least else (self.low + self.high) / 2
+Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Line:
     """One measure of a battle: documented, and its 5th, 50th and 95th percentile among the fights.
 
-    `percentile` is where the documented value lies among the fights, in per cent; `changed` and `changed_percentile`
-    are those of the changed situation.
+    `below` is the per cent of the fights with less than the low and than the high end of what is documented, None where
+    that is too wide a span (WIDEST) or nothing; `changed` and `changed_below` are of the changed situation.
     """
 
     measure: str
     unit: str
     documented: Documented | None
     spread: Spread
-    percentile: float | None
+    below: Ends | None
     changed: Spread | None = None
-    changed_percentile: float | None = None
+    changed_below: Ends | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +78,10 @@ class Card:
 
     `sides` and `commanders` hold names in English and Chinese, by side; `commanders` also `others`, who are named
     without a side. `situation` holds (column of battles.csv, unit, what stands there, what it was changed to or None),
-    `changes` what was asked for, `landing_at` the place of a landing that was changed. `turned` counts the fights that
-    only the changed situation won, and those that it alone lost; `felt` is false where no fight differs in anything.
+    `changes` what was asked for, `landing_at` the place from which men come round, `far` the columns that a change
+    moves far beyond the row (FAR). `engaged` is the share of each side's men who fight, on land; `claimed` says whether
+    the defender's losses are as the other side would report them. `turned` counts the fights that only the changed
+    situation won, and those that it alone lost; `felt` is false where no fight differs in anything.
     """
 
     battle: Battle
@@ -121,12 +95,15 @@ class Card:
     event: Fact
     result: tuple[Fact, ...]
     cause: tuple[Fact, ...]
-    commanders: Mapping[str, tuple[tuple[str, str], ...]]
+    commanders: Mapping[str, tuple[Commander, ...]]
     strengths: tuple[Fact, ...]
     losses: tuple[Fact, ...]
     rivals: tuple[Rivals, ...]
     won: bool | None
     situation: tuple[tuple[str, str, str, str | None], ...]
+    far: tuple[str, ...]
+    engaged: Mapping[str, Spread]
+    claimed: bool
     success: Share
     changed_success: Share | None
     turned: tuple[int, int] | None
@@ -152,7 +129,8 @@ class Card:
                 **{name: [_told(fact) for fact in getattr(self, name)]
                    for name in ("result", "cause", "strengths", "losses")},
                 "commanders": {
-                    side: [{"name": english, "name_zh": chinese} for english, chinese in people]
+                    side: [{"name": each.name_en, "name_zh": each.name_zh, "in_office": each.in_office}
+                           for each in people]
                     for side, people in self.commanders.items()
                 },
                 "rivals": [
@@ -162,9 +140,13 @@ class Card:
                 ],
             },
             "situation": [
-                {"column": column, "unit": unit or None, "documented": told, "changed": new}
+                {"column": column, "unit": unit or None, "documented": told, "changed": new,
+                 "far_beyond_the_row": column in self.far}
                 for column, unit, told, new in self.situation
             ],
+            "engaged": {
+                "unit": "share of the men", **{side: _spread_dict(share) for side, share in self.engaged.items()}
+            } if self.engaged else None,
             "attacker_succeeds": {
                 "unit": "share of fights", **asdict(self.success),
                 "changed": asdict(self.changed_success) if self.changed_success else None,
@@ -174,6 +156,7 @@ class Card:
             },
             "ends": {"unit": "share of fights", "documented": dict(self.results),
                      "changed": dict(self.changed_results) if self.changed_results is not None else None},
+            "defenders_losses_as_claimed": self.claimed,
             "measures": [_line_dict(line) for line in self.lines],
             "course": [
                 {"phase": each.phase, "share_of_fights": each.share, "median_minutes": each.minute,
@@ -203,7 +186,10 @@ class Card:
 def _range(known: Documented | None) -> str:
     if known is None:
         return ""
-    return f"{known.low:,.10g}" if known.low == known.high else f"{known.low:,.10g}-{known.high:,.10g}"
+    if known.none_recorded:
+        return "none recorded"
+    text = f"{known.low:,.10g}" if known.low == known.high else f"{known.low:,.10g}-{known.high:,.10g}"
+    return f"{text} killed" if known.at_least else text
 
 
 def _spread_text(spread: Spread) -> str:
@@ -219,19 +205,23 @@ def _told(fact: Fact) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _spread_dict(values: Spread | None) -> dict[str, float] | None:
+    return None if values is None else dict(zip(("p05", "p50", "p95"), values, strict=True))
+
+
 def _line_dict(line: Line) -> dict[str, Any]:
-    def spread(values: Spread | None) -> dict[str, float] | None:
-        return None if values is None else dict(zip(("p05", "p50", "p95"), values, strict=True))
+    def ends(below: Ends | None) -> dict[str, float] | None:
+        return None if below is None else dict(zip(("low_end", "high_end"), below, strict=True))
 
     known = line.documented
     told = known and {
-        "low": known.low, "high": known.high, "at_least": known.at_least, "facts": [fact.id for fact in known.facts],
-        "note": known.note or None,
+        "low": known.low, "high": known.high, "at_least": known.at_least, "none_recorded": known.none_recorded,
+        "killed_and_wounded_only": known.fallen, "facts": [fact.id for fact in known.facts], "note": known.note or None,
     }  # fmt: skip
     return {
-        "measure": line.measure, "unit": line.unit, "documented": told, "simulated": spread(line.spread),
-        "percentile_of_documented": line.percentile, "changed": spread(line.changed),
-        "changed_percentile_of_documented": line.changed_percentile,
+        "measure": line.measure, "unit": line.unit, "documented": told, "simulated": _spread_dict(line.spread),
+        "per_cent_with_less": ends(line.below), "changed": _spread_dict(line.changed),
+        "changed_per_cent_with_less": ends(line.changed_below),
     }  # fmt: skip
 
 
@@ -245,24 +235,26 @@ def card(
 
     Raises WarError for a battle that does not exist and for changes that cannot be made.
     """
-    changes = dict(changes or {})
+    changes, n = dict(changes or {}), counted(n)
     battle = battle_of(war, name)
-    other = amended(battle, changes, [each.text("id") for each in war.places]) if changes else None
+    other = amended(battle, changes, ways_round(war, battle)) if changes else None
     plain = fought(war, battle, n, seed)
     changed = fought(war, other, n, seed) if other else None
     facts = Facts(war)
     row = next(row for row in war.battles if row.text("id") == battle.id)
-    record = _Record(war, facts, row)
+    record = BattleRecord(war, facts, row)
     place_of = {each.text("id"): (each.text("name_en_period"), each.text("trad")) for each in war.places}
     return Card(
         battle=battle, title_en=row.text("name_en"), title_zh=row.text("name_zh"),
         place=place_of[row.text("place")], sides=_sides(facts, battle), n=n, seed=seed, changes=changes,
         event=record.event, result=record.result, cause=record.cause, commanders=record.commanders,
         strengths=record.figures(STRENGTHS), losses=record.figures(LOSSES), rivals=record.rivals, won=record.won,
-        situation=_situation(battle, other), success=_share(plain.won),
+        situation=_situation(battle, other), far=_far(battle, other) if other else (),
+        engaged={side: _spread(share) for side, share in plain.engaged.items()},
+        claimed=claimed(battle.cells["defender"]), success=_share(plain.won),
         changed_success=_share(changed.won) if changed else None,
         turned=_turned(plain, changed) if changed else None, felt=_felt(plain, changed) if changed else None,
-        landing_at=place_of.get(other.cells.get("landing_at", "")) if other else None, results=_shares(plain),
+        landing_at=place_of.get(other.round_from) if other else None, results=_shares(plain),
         changed_results=_shares(changed) if changed else None,
         lines=tuple(_line(measure, record, plain, changed) for measure in MEASURES if measure in plain.measured),
         course=tuple(_course(plain, changed)),
@@ -311,17 +303,47 @@ def _situation(battle: Battle, other: Battle | None) -> tuple[tuple[str, str, st
     return tuple(found)
 
 
-def _line(measure: str, record: _Record, plain: Fights, changed: Fights | None) -> Line:
+def _far(battle: Battle, other: Battle) -> tuple[str, ...]:
+    """The columns whose span a change leaves FAR times; nought is no number of a scale, and none is left out by it."""
+    found = []
+    for column in SPANS[battle.kind]:
+        told, new = (span(each.cells.get(column, "")) for each in (battle, other))
+        if told and new and (new[1] > FAR * told[1] > 0.0 or 0.0 < new[0] < told[0] / FAR):
+            found.append(column)
+    return tuple(found)
+
+
+def _spread(values: Floats) -> Spread:
+    found = spread_of(values)
+    assert found is not None  # a battle is fought at least once
+    return found
+
+
+def _line(measure: str, record: BattleRecord, plain: Fights, changed: Fights | None) -> Line:
     known = record.documented(measure)
-    values = plain.measured[measure]
-    spread = spread_of(values)
-    assert spread is not None  # a battle is fought at least once
-    at = None if known is None else mid_rank(values, known.middle)
+    line = Line(measure, MEASURES[measure], known, _spread(plain.measured[measure]), _below(measure, known, plain))
     if changed is None:
-        return Line(measure, MEASURES[measure], known, spread, at)
-    others = changed.measured[measure]
-    other_at = None if known is None else mid_rank(others, known.middle)
-    return Line(measure, MEASURES[measure], known, spread, at, spread_of(others), other_at)
+        return line
+    below = _below(measure, known, changed)
+    return replace(line, changed=_spread(changed.measured[measure]), changed_below=below)
+
+
+def _below(measure: str, known: Documented | None, fights: Fights) -> Ends | None:
+    """Per cent of the fights with less than the low and the high end of what is documented.
+
+    Killed and wounded are set among the killed and wounded, without the missing. Where only a part is documented, its
+    low end alone is.
+    """
+    if known is None or known.none_recorded:
+        return None
+    if not known.at_least and known.high > WIDEST * known.low:
+        return None
+    values = fights.measured[measure]
+    if known.fallen:
+        side = measure.removesuffix("_lost")
+        values = fights.measured[f"{side}_killed"] + fights.measured[f"{side}_wounded"]
+    low, high = (float(100.0 * np.mean(values < end)) for end in (known.low, known.high))
+    return low, low if known.at_least else high
 
 
 def _course(plain: Fights, changed: Fights | None) -> Iterable[Phase]:
@@ -335,190 +357,3 @@ def _course(plain: Fights, changed: Fights | None) -> Iterable[Phase]:
         else:
             other, other_share = theirs.get(phase, (None, 0.0))
             yield Phase(phase, share, minute, other_share, other)
-
-
-# ---------------------------------------------------------------- what the record holds
-
-
-class _Record:
-    """What the record holds of one battle, looked up once."""
-
-    def __init__(self, war: WrittenWar, facts: Facts, row: Row) -> None:
-        self.war, self.facts = war, facts
-        self.event = facts[row.text("event")]
-        self.row = next(each for each in war.record.events if each.text("id") == self.event.id)
-        self.near = self._near()
-        self.state_of = {each.text("id"): each.text("state") for each in (*war.offices, *war.forces)}
-        self.sides = {each.text("id"): each.text("side") for each in war.states}
-        attacker = self.row.text("actor")
-        self.attackers = self.sides.get(self.state_of.get(attacker, attacker), "coercer")
-        self.result = tuple(dict.fromkeys([self.event, *(facts[key] for key in self.near if key in facts)]))
-
-    def _near(self) -> tuple[str, ...]:
-        """The battle's event and those of the same thing: the one it makes more exact, and its other refinements."""
-        whole = self.event.refines or self.event.id
-        kin = [fact.id for fact in self.facts.refined_by(whole) if fact.kind == self.event.kind]
-        return tuple(dict.fromkeys([self.event.id, whole, *kin]))
-
-    @property
-    def parts(self) -> list[Fact]:
-        """All that belongs to the battle."""
-        return [fact for key in self.near for fact in self.facts.parts(key)]
-
-    def figures(self, kinds: Sequence[str]) -> tuple[Fact, ...]:
-        """The figures of the battle that count such things; of rivals the one that is followed."""
-        return tuple(
-            fact for fact in self.parts if fact.table == "figures" and fact.what in kinds and fact.followed != "no"
-        )
-
-    @property
-    def rivals(self) -> tuple[Rivals, ...]:
-        """The groups of rival claims about the battle itself and its figures."""
-        figures = (fact for fact in self.parts if fact.table == "figures")
-        mine = {fact.rivals for fact in (*self.result, *figures) if fact.rivals}
-        return tuple(group for group in self.facts.conflicts() if group.group in mine)
-
-    # ------------------------------------------------------------ cause and commanders
-
-    @property
-    def cause(self) -> tuple[Fact, ...]:
-        """The motives that are told, the attacker's last demand before the battle, and the order to attack."""
-        motives = [fact for fact in self.parts if fact.kind == "motive"]
-        last = (self._last(kind) for kind in ("demand-presented", "force-ordered"))
-        return tuple(motives + [fact for fact in last if fact is not None])
-
-    def _last(self, kind: str) -> Fact | None:
-        """The attackers' last act of a kind before the battle, one that names persons before one that does not."""
-        when = self.event.when
-        assert when is not None  # a battle of battles.csv has a day
-        found = [
-            fact for fact in self.facts.where(kind=kind, role="choice")
-            if fact.when and when.first - BEFORE <= fact.when.first <= when.last and fact.when.last <= when.last
-            and fact.followed != "no" and fact.actors
-            and self.sides.get(self.state_of.get(fact.actors[0], "")) == self.attackers
-        ]  # fmt: skip
-
-        def late(fact: Fact) -> tuple[date, bool]:
-            return (fact.when.first if fact.when else date.min), bool(fact.people)
-
-        return max(found, key=late, default=None)
-
-    @property
-    def commanders(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Names in English and Chinese of those who commanded, by side; `others` are named without a side."""
-        people = {row.text("id"): (row.text("name_en"), row.text("name_zh")) for row in self.war.record.people}
-        found: dict[str, list[str]] = {"attackers": [], "defenders": [], "others": []}
-        orders = self._last("force-ordered")
-        for force in (self.row.text("actor"), self.row.text("other")):
-            found[self._side_of(force)] += self._holders(self._commander_of(force))
-        for person in (orders.people if orders else ()):
-            found["attackers"].append(person)
-        told = [fact for fact in self.parts if fact.kind == "description" and "commander" in fact.id]
-        for fact in (*self.result, *told):
-            for person in fact.people:
-                office = self._office_of(person)
-                found[self._side_of(office) if office else "others"].append(person)
-        known = {person for side in ("attackers", "defenders") for person in found[side]}
-        found["others"] = [person for person in found["others"] if person not in known]
-        return {
-            side: tuple(people[person] for person in dict.fromkeys(names) if person in people)
-            for side, names in found.items()
-            if names
-        }
-
-    def _side_of(self, actor: str) -> str:
-        side = self.sides.get(self.state_of.get(actor, actor), "")
-        return "attackers" if side == self.attackers else "defenders"
-
-    def _commander_of(self, force: str) -> str:
-        return next((row.text("commander") for row in self.war.forces if row.text("id") == force), "")
-
-    def _holders(self, office: str) -> list[str]:
-        when = self.event.when
-        held = self.facts.on(when.first).in_office if when else ()
-        return [person for each, person in held if each == office]
-
-    def _office_of(self, person: str) -> str:
-        """An office that a person held on the day, or else at any time; "" for none."""
-        when = self.event.when
-        held = self.facts.on(when.first).in_office if when else ()
-        ever = [(row.text("office"), row.text("person")) for row in self.war.record.holders]
-        return next((office for office, holder in (*held, *ever) if holder == person), "")
-
-    # ------------------------------------------------------------ documented values
-
-    @property
-    def won(self) -> bool | None:
-        """Whether the attacker won, as a run that follows the record takes it; None where it is not bound."""
-        bound = self._bound
-        value = bound.number("value_a") if bound else None
-        return None if value is None else value > 0
-
-    @property
-    def _bound(self) -> Row | None:
-        for row in self.war.follow:
-            if row.text("fact") == self.event.id and row.text("chance") == "battle":
-                return row
-        return None
-
-    def documented(self, measure: str) -> Documented | None:
-        """What is documented of a measure; None where nothing is."""
-        if measure == "hours":
-            return self._lasted()
-        if measure in ("ships_out", "ships_lost"):
-            return self._sum(self._counted(OUT if measure == "ships_out" else OUT[:1]))
-        side, _, what = measure.partition("_")
-        if what == "lost":
-            return self._lost(side == "attackers")
-        if what in ("killed", "wounded"):
-            return self._sum([fact for fact in self._counted((what,)) if self._is_of(fact, side == "attackers")])
-        return None
-
-    def _counted(self, kinds: Sequence[str]) -> list[Fact]:
-        """The figures of such things that have a value."""
-        return [fact for fact in self.figures(kinds) if fact.value_low is not None]
-
-    def _lost(self, attackers: bool) -> Documented | None:
-        """A side's killed and wounded: counted together, or apart; else what the run follows; else the killed alone."""
-        own = [fact for fact in self._counted(LOSSES) if self._is_of(fact, attackers)]
-        whole = self._sum([fact for fact in own if fact.what in LOST])
-        killed, wounded = ([fact for fact in own if fact.what == what] for what in ("killed", "wounded"))
-        if whole is not None or (killed and wounded):
-            return whole or self._sum([*killed, *wounded])
-        if killed:
-            some = self._sum(killed)
-            return some and Documented(some.low, some.high, True, some.facts)
-        value = self._bound.number("value_b" if attackers else "value_c") if self._bound else None
-        if value is None or self._bound is None:
-            return None
-        return Documented(value, value, False, (), self._bound.text("note"))
-
-    def _is_of(self, fact: Fact, attackers: bool) -> bool:
-        """Whether a figure is of the attackers; one of no side counts the allies together."""
-        side = self._figure_side(fact)
-        return (side == "" or self.sides.get(side) == self.attackers) == attackers
-
-    def _figure_side(self, fact: Fact) -> str:
-        row = next(row for row in self.war.record.tables["figures"] if row.text("id") == fact.id)
-        return row.text("side")
-
-    def _sum(self, facts: Sequence[Fact]) -> Documented | None:
-        """Figures added up: that of all allies together where there is one, else that of each."""
-        whole = [fact for fact in facts if not self._figure_side(fact)]
-        kinds = {fact.what for fact in whole}
-        added = [*whole, *(fact for fact in facts if self._figure_side(fact) and fact.what not in kinds)]
-        if not added:
-            return None
-        return Documented(
-            sum(fact.value_low or 0.0 for fact in added), sum(fact.value_high or 0.0 for fact in added), False,
-            tuple(added),
-        )  # fmt: skip
-
-    def _lasted(self) -> Documented | None:
-        found = [fact for fact in self.figures(("duration",)) if fact.unit in HOURS]
-        if not found:
-            return None
-        fact = found[0]
-        factor = HOURS[fact.unit]
-        return Documented((fact.value_low or 0.0) * factor, (fact.value_high or 0.0) * factor, False, (fact,))
-

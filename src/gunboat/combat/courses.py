@@ -21,8 +21,8 @@ CITY_TERMS = Declared("CityTerms", ("assumed", ASSUMED, "the assumptions of one 
 
 N_PHASES = len(PHASES)
 
-ENDS = ("success", "attackers_lost", "defenders_lost", "guns_dismounted", "ships_out", "minutes", "kind")
-"""Columns of what `fight_works` finds of each fight; `kind` is a number in RESULTS of `world/formulas/forts.py`."""
+ENDS = ("success", "attackers_lost", "defenders_lost", "guns_dismounted", "ships_out", "minutes", "kind", "by_chance")
+"""Columns of what `fight_works` finds of each fight, as in RESULT of `world/formulas/forts.py`."""
 
 CITY_ENDS = ("minutes", "breached", "streets", "holder_taken", "searched")
 """Columns of what `assault_city` finds of each assault, as in CITY_RESULT."""
@@ -51,6 +51,7 @@ def fight_works(actions: Any, draws: Any, keys: Any, w: Any, r: Any, ends: Any, 
         ends[i, 4] = r.out
         ends[i, 5] = r.minutes
         ends[i, 6] = r.kind
+        ends[i, 7] = r.by_chance
         firsts_of(r, firsts[i])
 
 

@@ -136,6 +136,11 @@ def _span_or_fault(row: Mapping[str, str], name: str, line: int, column: str, fa
         return None
 
 
+def claimed(defender: str) -> bool:
+    """Whether a defender's losses are known from the victors' estimates."""
+    return defender.startswith(CLAIMED)
+
+
 def known(table: Table) -> list[Known]:
     """What a table says of its actions before they are fought. Raises WarError with every fault."""
     read = _rows(table)
@@ -152,26 +157,29 @@ def known(table: Table) -> list[Known]:
                 faults.append(Fault(name, i + 2, column, f"{quoted(word)} is not known here", remedy))
             words[column] = values.get(word, math.nan)
         total = TOTAL in row.get("notes", "")
-        claimed = row.get("defender", "").startswith(CLAIMED)
         cells = "|".join([*(row.get(column, "").lower() for column in KNOWN_BEFORE), str(total)])
         seed = int.from_bytes(blake2b(cells.encode(), digest_size=8).digest(), "little")
         title = row.get("action_id") or row.get("id") or row.get("name") or str(i + 1)
-        found.append(Known(title, spans, words, row.get("tide_or_mud", "").lower(), total, claimed, seed))
+        ground, estimated = row.get("tide_or_mud", "").lower(), claimed(row.get("defender", ""))
+        found.append(Known(title, spans, words, ground, total, estimated, seed))
     if faults:
         raise WarError(faults)
     return found
 
 
-def inputs(row: Known, n: int) -> Any:
-    """A row as n actions, each with its own draw of what the cells leave open."""
-    dice = np.random.default_rng(row.seed)
+def inputs(row: Known, n: int, dice: Any = None) -> Any:
+    """A row as n actions, each with its own draw of what the cells leave open.
+
+    `dice` stands in for a generator of NumPy's; without it, one of the row's seed draws.
+    """
+    dice = np.random.default_rng(row.seed) if dice is None else dice
     actions = np.zeros(n, ACTION.dtype)
 
     def number(column: str) -> Floats:
         u, z = dice.random(n), dice.standard_normal(n)
         cell = row.spans[column]
         if cell is not None:
-            return cell[0] + (cell[1] - cell[0]) * u
+            return np.asarray(cell[0] + (cell[1] - cell[0]) * u)
         median, spread = BLANKS[column]
         return np.asarray(median * np.exp(spread * z))
 
@@ -237,7 +245,7 @@ def seen(table: Table) -> Any:
         found[i]["success"] = SUCCESS.get(outcome, math.nan)
         found[i]["attackers"] = _loss(cells["att_killed"], cells["att_wounded"])
         found[i]["defenders"] = _loss(cells["def_killed"], cells["def_wounded"])
-        found[i]["claim"] = CLAIM_ERROR if row.get("defender", "").startswith(CLAIMED) else 0.0
+        found[i]["claim"] = CLAIM_ERROR if claimed(row.get("defender", "")) else 0.0
         lost, disabled = cells["ships_lost"], cells["ships_disabled"]
         out = sum(lost) / 2 + sum(disabled) / 2 if lost and disabled else math.nan
         found[i]["asides"] = [out, *(sum(cells[c]) / 2 if cells[c] else math.nan for c in ASIDES)]

@@ -68,11 +68,11 @@ def quantiles(row: Row, u: Floats) -> Floats:
     if shape == "fixed":
         values = np.full_like(u, centre)
     elif shape == "normal":
-        values = centre + spread * _normal(u)
+        values = centre + spread * normals(u)
     elif shape == "lognormal":
-        values = centre * np.exp(spread * _normal(u))
+        values = centre * np.exp(spread * normals(u))
     elif shape == "halfnormal":
-        values = spread * np.abs(_normal(u))
+        values = spread * np.abs(normals(u))
     elif shape == "uniform":
         values = centre + (spread - centre) * u
     else:
@@ -80,7 +80,8 @@ def quantiles(row: Row, u: Floats) -> Floats:
     return np.clip(values, low, high)
 
 
-def _normal(u: Floats) -> Floats:
+def normals(u: Floats) -> Floats:
+    """Standard normals by their quantiles at uniforms u."""
     from statistics import NormalDist
 
     inverse = NormalDist().inv_cdf
@@ -101,7 +102,7 @@ def sample_battles(seed: int, first: int, n: int) -> Floats:
     """Array (n, parameters): each history's joint draw of the law of land battles, with its own war, and of works."""
     words = [word_of(name) for name in ("combat posterior", *OF_A_WAR, "works posterior")]
     u = uniforms(seed, first, n, ASSUME, words)
-    land = parameters(fitted(), _which(u[:, 0], len(fitted()["b0"])), _normal(u[:, 1:-1]))
+    land = parameters(fitted(), _which(u[:, 0], len(fitted()["b0"])), normals(u[:, 1:-1]))
     works = posterior()[_which(u[:, -1], len(posterior()))]
     return np.ascontiguousarray(np.column_stack([land, *(works[name] for name in PARAMETERS)]))
 

@@ -656,7 +656,7 @@ _OPEN = ("yes", "no", "unknown")
 
 BATTLES = Table(
     "battles",
-    "The war's battles as they could be known before the first shot, for `gunboat.combat`. No run reads them.",
+    "The war's battles as they could be known before the first shot, to fight or foretell alone. No run reads them.",
     (
         Column("id", "id", "name", required=True),
         *_NAMES,
@@ -677,7 +677,7 @@ BATTLES = Table(
         Column("ironclad", "choice", "whether they are armoured", choices=("yes", "no", "mixed")),
         Column("landing_men", "span", "put ashore, or told off to storm", unit="men", low=0, high=200000),
         Column("fort_guns_bearing", "span", "guns of the works that could bear", unit="guns", low=0, high=1000),
-        Column("garrison", "span", "in the works attacked", unit="men", low=0, high=200000),
+        Column("garrison", "span", "in the works attacked", unit="men", low=1, high=200000),
         Column("works", "choice", "what they are made of", choices=("earth", "masonry", "mixed")),
         Column("range_m", "span", "nearest to farthest ship, or battery of the attack", unit="m", low=0, high=10000),
         Column("held_by_boom_or_obstruction", "choice", "would one keep the attackers under fire", choices=_OPEN),
@@ -692,6 +692,10 @@ BATTLES = Table(
             choices=("regular", "mixed", "irregular"),
         ),
         Column("silent", "choice", "had they orders to wait until the attackers were close", choices=_YES_NO),
+        Column(
+            "orders", "choice", "had they orders not to fire: yes until men have landed, all until stormed",
+            choices=("no", "yes", "all"),
+        ),
         Column("mines", "choice", "were mines laid in the way", choices=_YES_NO),
         Column("heights", "choice", "of a city: do heights command it that can be taken first", choices=_YES_NO),
         _SOURCE,

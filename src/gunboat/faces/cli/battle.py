@@ -10,16 +10,19 @@ from gunboat.faces.cli.words import SHIPPED_WAR
 FIGHTS = 2000
 """Fights unless told otherwise; a test holds it to that of `run/battle.py`, which is slow to import."""
 
+MOST_FIGHTS = 100_000
+"""Fights at most; likewise."""
+
 
 @cli.command()
 @click.argument("name", default="", metavar="[NAME]")
-@click.option("-n", "n", type=click.IntRange(min=1), default=FIGHTS, show_default=True, help="How many fights.")
+@click.option("-n", "n", type=click.IntRange(1, MOST_FIGHTS), default=FIGHTS, show_default=True, help="Fights.")
 @click.option("--tide", metavar="TIDE", help="Mud laid bare: high (none), half, low (all), or metres.")
 @click.option("--boom", metavar="yes|no", help="Whether an obstruction holds the ships under fire.")
 @click.option("--ships", metavar="HOW", help="Whether the ships fight anchored, or passing, under way.")
 @click.option("--guns", metavar="N|xF", help="Guns of the works that bear, or so many times as many.")
 @click.option("--drill", metavar="DRILL", help="Drill of the defender's gunners: irregular, mixed or regular.")
-@click.option("--landing", metavar="[PLACE/]SIDE", help="Where men come in: front or flank, with a place if you like.")
+@click.option("--landing", metavar="SIDE", help="Where men come in: front, flank, or PLACE/flank from a way round.")
 @click.option("--landing-men", metavar="N|xF", help="Men who are landed; 0 none.")
 @click.option("--silent", metavar="ORDER", help="Works may not fire: yes, until men land; all, until stormed; no.")
 @click.option("--men", metavar="N|xF", help="Men who attack, in the field or a city.")
@@ -51,7 +54,8 @@ def battle(name: str, n: int, named: str, seed: int, lang: str, as_json: bool, *
             print_battles(page(), war, lang)
         return
     from gunboat.analysis.battle import card
-    from gunboat.run.battle import battle_of, must_compile
+    from gunboat.run.battle import must_compile
+    from gunboat.run.situation import battle_of
 
     with compiling(must_compile(battle_of(war, name))):
         made = card(war, name, n, seed=seed, changes=changes)

@@ -169,6 +169,7 @@ RESULT = Declared(
     "FortResult",
     ("success", I, "1 if the works were taken, silenced or passed as meant"),
     ("kind", I, "number in RESULTS"),
+    ("by_chance", I, "1 if something else than the fight decided: orders, weather, a truce or a panic"),
     ("minutes", F, "until the end"),
     ("likely", F, "chance of success, given the course"),
     ("mean_attackers", F, "men; expected loss of the attackers, given the course"),
@@ -190,6 +191,7 @@ def engage(w, a, k, r, place, nth):
     """Fight action a with parameters k into result r; place and nth key the draws."""
     r.success = 0
     r.kind = R_WITHDREW
+    r.by_chance = 0
     r.mean_attackers = LEAST
     r.mean_defenders = LEAST
     r.hits = 0.0
@@ -406,6 +408,8 @@ def _by_chance(w, r, place, nth):
             if r.success == 1:
                 r.success = 0
                 r.kind = R_WITHDREW
+                r.by_chance = 1
         elif r.success == 0:
             r.success = 1
             r.kind = R_SILENCED
+            r.by_chance = 1
