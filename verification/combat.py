@@ -16,6 +16,7 @@ from pathlib import Path
 import forts_checks
 import numpy as np
 import war_battles
+import war_to_1856
 from combat_checks import LeftOut, all_left_out, hartley, reliability, resampled, scored
 from combat_data import BEFORE, CDB90, rows
 
@@ -147,6 +148,7 @@ def main() -> None:
     forts_checks.keep(forts_checks.check()["action"]["simulator"])
     print("\nThe war's own battles")
     war_battles.check()
+    war_to_1856.check()
 
 
 if __name__ == "__main__":

@@ -154,8 +154,13 @@ def print_frozen() -> None:
 # ---------------------------------------------------------------- forecasts
 
 
-def by_land(row: Mapping[str, Any], exposed: bool, strengths: int = STRENGTHS) -> Told:
-    """The law of land battles on one row, with a share of its men engaged or with all of them."""
+def by_land(
+    row: Mapping[str, Any], exposed: bool, strengths: int = STRENGTHS, found: Mapping[str, Floats] | None = None
+) -> Told:
+    """The law of land battles on one row, with a share of its men engaged or with all of them.
+
+    `found` are draws of another fit, as `gunboat.combat.posterior.fitted` has the shipped ones.
+    """
     dice = np.random.default_rng([SEED, *str(row["id"]).encode()])
     men = {side: _drawn(str(row[side]), dice.random(strengths)) for side in SIDES}
     if exposed:
@@ -164,7 +169,7 @@ def by_land(row: Mapping[str, Any], exposed: bool, strengths: int = STRENGTHS) -
         men["attackers"] = men["attackers"] * assumed[:, names.index(EXPOSURE_OF_ATTACKERS)]
         men["defenders"] = men["defenders"] * assumed[:, names.index(EXPOSURE[row["kind"]])]
     plain = _battle(row)
-    draws = many(fitted(), land.REPEATS)
+    draws = many(fitted() if found is None else found, land.REPEATS)
     won = np.zeros((strengths, FIGHTS))
     lost = np.zeros((strengths, FIGHTS, 2))
     for i in range(strengths):
@@ -192,10 +197,10 @@ def _battle(row: Mapping[str, Any]) -> Battle:
     return battle
 
 
-def by_works(row: Mapping[str, Any], particles: int = PARTICLES) -> Told:
-    """The simulator of ships, works and landings on one row."""
+def by_works(row: Mapping[str, Any], particles: int = PARTICLES, draws: Any = None) -> Told:
+    """The simulator of ships, works and landings on one row, with the shipped draws or those of another fit."""
     (known,) = forts.known([row])
-    found = forts.fight(known, forts.posterior(), particles)
+    found = forts.fight(known, forts.posterior() if draws is None else draws, particles)
     return Told(float(found[:, 1].mean()), forts.losses(known, found))
 
 

@@ -88,11 +88,14 @@ def print_next(console: Console, war: WrittenWar, lang: str) -> None:
     last = war.turns[-1].day("let_go") if war.turns else war.war.day("let_go")
     table = table_of(("", False), ("", False))
     table.show_header = False
+    of_war = name and f" --war{name}"
+    battle = [(f"gunboat battle{of_war}", "battle")] if war.battles else []
     for command, key in (
         (f"gunboat run{name} --let-go never", "follow"),
         (f"gunboat run{name} -n 10000 --let-go {last} --out DIR", "many"),
         (f"gunboat run{name} -n 1 --seed 7 --reasons", "one"),
-        (f"gunboat record{name and ' --war' + name} timeline", "record"),
+        *battle,
+        (f"gunboat record{of_war} timeline", "record"),
         (f"gunboat validate{name}", "validate"),
         (f"gunboat {other}", "language"),
     ):
