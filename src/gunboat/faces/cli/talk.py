@@ -42,7 +42,7 @@ def talk(text: str) -> None:
 @contextlib.contextmanager
 def compiling(needed: bool) -> Iterator[None]:
     """Say that the rules are being compiled, where they are, for as long as it takes."""
-    text = "compiling the rules (once, under a minute)"
+    text = "compiling the rules (once, about a minute)"
     console = Console(stderr=True, highlight=False)
     if not needed:
         yield
